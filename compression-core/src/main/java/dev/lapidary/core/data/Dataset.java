@@ -1,0 +1,41 @@
+package dev.lapidary.core.data;
+
+import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.ir.ValueInfo;
+import java.util.List;
+
+/**
+ * Samples of a dataset, decoded on demand: what is in memory is one batch (and for compressed
+ * formats the undecoded file). Thread-safe for reading.
+ */
+public interface Dataset extends AutoCloseable {
+
+  /** What identifies the data: where it is and what it holds. */
+  DatasetRef ref();
+
+  /** The number of samples. */
+  int size();
+
+  /**
+   * The tensors of one sample with a leading symbolic batch axis, by the names they are fed under.
+   * The single input of a dataset that names none is called "".
+   */
+  List<ValueInfo> inputs();
+
+  /** Whether every sample has a class label. */
+  boolean labelled();
+
+  /** Names of the classes in label order; empty if unlabelled or unnamed. */
+  List<String> classes();
+
+  /**
+   * Decodes samples.
+   *
+   * @param indices each in [0, size); may repeat; order is kept
+   * @throws DataException if the underlying file is damaged or gone
+   */
+  Batch batch(int... indices) throws DataException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** Datasets: opened from files, decoded batch by batch, preprocessed, bound to a model's inputs. */
+package dev.lapidary.core.data;

@@ -1,0 +1,58 @@
+package dev.lapidary.core.job;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * What long work knows of its caller. It reports progress, asks whether to stop, and may register
+ * an action that stops a call it is blocked in.
+ *
+ * <p>Every loop over batches, layers or samples calls {@link #throwIfCancelled()}. Implementations
+ * are thread-safe.
+ */
+public interface JobContext {
+
+  /**
+   * Reports how far the work is.
+   *
+   * @param fraction in [0, 1]; values outside are clamped
+   * @param message what is being done now, one short phrase
+   */
+  void progress(double fraction, String message);
+
+  /** Whether the caller has asked to stop. */
+  boolean isCancelled();
+
+  /**
+   * Registers an action that runs once when the caller cancels, at once if it has already.
+   *
+   * @return closes the registration; the action will not run afterwards
+   */
+  Registration onCancel(Runnable action);
+
+  /**
+   * Leaves the work if the caller has asked to stop.
+   *
+   * @throws CancellationException if cancelled
+   */
+  default void throwIfCancelled() {
+    if (isCancelled()) {
+      throw new CancellationException("cancelled");
+    }
+  }
+
+  /** A context whose 0..1 is {@code from..to} of this one; cancellation is shared. */
+  default JobContext slice(double from, double to) {
+    return new JobSlice(this, from, to);
+  }
+
+  /** A context nobody listens to and nobody cancels. */
+  static JobContext none() {
+    return NoJob.INSTANCE;
+  }
+
+  /** An action registered with {@link #onCancel}. */
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

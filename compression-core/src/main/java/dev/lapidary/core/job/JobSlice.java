@@ -1,0 +1,26 @@
+package dev.lapidary.core.job;
+
+/** A part of a job: progress 0..1 here is {@code from..to} of the whole. */
+record JobSlice(JobContext whole, double from, double to) implements JobContext {
+  JobSlice {
+    if (!(from >= 0 && from <= to && to <= 1)) {
+      throw new IllegalArgumentException(
+          "slice must satisfy 0 <= from <= to <= 1, found " + from + ".." + to);
+    }
+  }
+
+  @Override
+  public void progress(double fraction, String message) {
+    whole.progress(from + Math.min(1, Math.max(0, fraction)) * (to - from), message);
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return whole.isCancelled();
+  }
+
+  @Override
+  public Registration onCancel(Runnable action) {
+    return whole.onCancel(action);
+  }
+}

@@ -1,0 +1,2 @@
+/** All that long work knows of its caller: progress out, cancellation in. */
+package dev.lapidary.core.job;

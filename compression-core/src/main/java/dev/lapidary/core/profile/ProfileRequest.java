@@ -1,0 +1,35 @@
+package dev.lapidary.core.profile;
+
+import java.util.Map;
+
+/**
+ * What to profile.
+ *
+ * @param batch samples in one run, 1 or more
+ * @param threads 1 or more; 0 for the device's default
+ * @param dimensions lengths for symbolic dimensions other than the batch, by name
+ * @param warmUpRuns unmeasured runs before, 0 or more; measured profiles only
+ * @param runs measured runs, 1 or more; measured profiles only
+ */
+public record ProfileRequest(
+    int batch, int threads, Map<String, Long> dimensions, int warmUpRuns, int runs) {
+  public ProfileRequest {
+    dimensions = Map.copyOf(dimensions);
+    if (batch < 1 || threads < 0 || warmUpRuns < 0 || runs < 1) {
+      throw new IllegalArgumentException(
+          "batch and runs must be 1 or more, threads and warmUpRuns 0 or more, found "
+              + batch
+              + ", "
+              + runs
+              + ", "
+              + threads
+              + ", "
+              + warmUpRuns);
+    }
+  }
+
+  /** Batch 1, the device's threads, 10 warm-up and 100 measured runs. */
+  public static ProfileRequest defaults() {
+    return new ProfileRequest(1, 0, Map.of(), 10, 100);
+  }
+}

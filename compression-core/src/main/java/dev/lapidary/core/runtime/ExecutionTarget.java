@@ -1,0 +1,7 @@
+package dev.lapidary.core.runtime;
+
+/** What a session runs on. */
+public enum ExecutionTarget {
+  CPU,
+  CUDA
+}

@@ -1,0 +1,47 @@
+package dev.lapidary.core.runtime;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a session runs.
+ *
+ * @param threads threads inside one operator, 1 or more; 0 lets ONNX Runtime take one a core
+ * @param optimizedModel where the optimized graph is saved while opening
+ * @param profilePrefix path prefix of the profile file; profiling is on if present
+ */
+public record SessionOptions(
+    ExecutionTarget target,
+    int threads,
+    Optimization optimization,
+    Optional<Path> optimizedModel,
+    Optional<Path> profilePrefix) {
+
+  public SessionOptions {
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads must be 0 or more, found " + threads);
+    }
+  }
+
+  /** This machine's CPU, all cores, every optimization. */
+  public static SessionOptions defaults() {
+    return new SessionOptions(
+        ExecutionTarget.CPU, 0, Optimization.ALL, Optional.empty(), Optional.empty());
+  }
+
+  public SessionOptions withThreads(int newThreads) {
+    return new SessionOptions(target, newThreads, optimization, optimizedModel, profilePrefix);
+  }
+
+  public SessionOptions withOptimization(Optimization newOptimization) {
+    return new SessionOptions(target, threads, newOptimization, optimizedModel, profilePrefix);
+  }
+
+  public SessionOptions savingOptimizedModel(Path file) {
+    return new SessionOptions(target, threads, optimization, Optional.of(file), profilePrefix);
+  }
+
+  public SessionOptions profiling(Path prefix) {
+    return new SessionOptions(target, threads, optimization, optimizedModel, Optional.of(prefix));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.lapidary.core.train;
+
+import java.util.Optional;
+
+/**
+ * How a model is trained.
+ *
+ * @param epochs 1 or more
+ * @param batchSize 1 or more
+ * @param learningRate peak of the schedule, above 0
+ * @param momentum of SGD, in [0, 1)
+ * @param weightDecay on weights of two axes and more only, 0 or more
+ * @param labelSmoothing in [0, 1)
+ * @param keepZeros weights that are zero at the start stay zero (pruned models)
+ * @param seed of shuffling and augmentation
+ */
+public record TrainingPlan(
+    int epochs,
+    int batchSize,
+    OptimizerKind optimizer,
+    double learningRate,
+    double momentum,
+    double weightDecay,
+    Schedule schedule,
+    double labelSmoothing,
+    Augmentation augmentation,
+    boolean keepZeros,
+    Optional<Distillation> distillation,
+    long seed) {}

@@ -1,0 +1,79 @@
+package dev.lapidary.core.transform;
+
+import dev.lapidary.core.error.RecipeException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Checks a value against its {@link ParameterSpec} and turns it into the component's Java type. */
+final class ParameterValues {
+  private ParameterValues() {}
+
+  static Object convert(String label, ParameterSpec spec, Object value, Class<?> type)
+      throws RecipeException {
+    return switch (spec.kind()) {
+      case NUMBER, FRACTION -> number(label, spec, value);
+      case INTEGER -> integer(label, spec, value, type);
+      case FLAG -> expect(label, spec, value, Boolean.class, "true or false");
+      case CHOICE -> choice(label, spec, value, type);
+      case TEXT -> expect(label, spec, value, String.class, "a text");
+      case NAMES -> names(label, spec, value);
+    };
+  }
+
+  private static double number(String label, ParameterSpec spec, Object value)
+      throws RecipeException {
+    double found = expect(label, spec, value, Number.class, "a number").doubleValue();
+    if (!(found >= spec.minimum() && found <= spec.maximum())) {
+      throw wrong(
+          label, spec, value, "a number in [" + spec.minimum() + ", " + spec.maximum() + "]");
+    }
+    return found;
+  }
+
+  private static Object integer(String label, ParameterSpec spec, Object value, Class<?> type)
+      throws RecipeException {
+    String expected =
+        "a whole number in [" + (long) spec.minimum() + ", " + (long) spec.maximum() + "]";
+    double found = expect(label, spec, value, Number.class, expected).doubleValue();
+    if (found != Math.rint(found) || found < spec.minimum() || found > spec.maximum()) {
+      throw wrong(label, spec, value, expected);
+    }
+    long whole = ((Number) value).longValue();
+    if (type == int.class) {
+      return Math.toIntExact(whole);
+    }
+    return whole;
+  }
+
+  private static Object choice(String label, ParameterSpec spec, Object value, Class<?> type)
+      throws RecipeException {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> ParameterSpec.word((Enum<?>) constant).equals(value))
+        .findFirst()
+        .orElseThrow(
+            () -> wrong(label, spec, value, "one of " + String.join(", ", spec.choices())));
+  }
+
+  private static List<String> names(String label, ParameterSpec spec, Object value)
+      throws RecipeException {
+    List<?> found = expect(label, spec, value, List.class, "a list of texts");
+    for (Object element : found) {
+      expect(label, spec, element, String.class, "a list of texts");
+    }
+    return found.stream().map(String.class::cast).toList();
+  }
+
+  private static <T> T expect(
+      String label, ParameterSpec spec, Object value, Class<T> type, String expected)
+      throws RecipeException {
+    if (!type.isInstance(value)) {
+      throw wrong(label, spec, value, expected);
+    }
+    return type.cast(value);
+  }
+
+  private static RecipeException wrong(
+      String label, ParameterSpec spec, Object value, String expected) {
+    return new RecipeException("recipe.wrongValue", label, spec.name(), expected, value);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.lapidary.core.transform;
+
+import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import java.util.Set;
+
+/**
+ * A step that makes one model of another: a record of validated parameters, seed included. Never
+ * changes its argument.
+ *
+ * <p>Each implementation declares a {@code public static final StepType<...> TYPE} beside its
+ * components; one line in the catalog makes it known to recipes, command line and window.
+ */
+public interface Transform {
+
+  /** Label, parameters and how to make one; the same for all steps of a class. */
+  StepType<?> type();
+
+  /** The stable name of the step in files, for example {@code prune.magnitude}. */
+  default String label() {
+    return type().label();
+  }
+
+  /** The lowest version of ONNX's operator set the step can work on; 1 if any will do. */
+  default int minimumOpset() {
+    return 1;
+  }
+
+  /** The data the step cannot do without. */
+  default Set<DataRole> requiredData() {
+    return Set.of();
+  }
+
+  /** Names of the models besides the argument that the step cannot do without, teachers for one. */
+  default Set<String> requiredModels() {
+    return Set.of();
+  }
+
+  /**
+   * Checks, before any work, that the step can be applied.
+   *
+   * @throws WorkbenchException if it cannot; the message says why
+   */
+  default void requires(Model model) throws WorkbenchException {}
+
+  /**
+   * Applies the step.
+   *
+   * @throws WorkbenchException if it fails in a way the user can mend
+   * @throws java.util.concurrent.CancellationException if the context's job is cancelled
+   */
+  TransformResult apply(Model model, TransformContext context) throws WorkbenchException;
+}
