@@ -35,10 +35,20 @@ public abstract class WorkbenchException extends Exception {
     return arguments == null ? List.of() : arguments;
   }
 
-  /** The message in the language of {@code locale}, English where no translation exists. */
+  /**
+   * The message in the language of {@code locale}, English where no translation exists. An argument
+   * that is the message of the cause is translated too.
+   */
   public String localizedMessage(Locale locale) {
-    return arguments == null
-        ? getMessage()
-        : ErrorMessages.format(locale, messageKey, arguments.toArray());
+    if (arguments == null) {
+      return getMessage();
+    }
+    Object[] texts = arguments.toArray();
+    if (getCause() instanceof WorkbenchException cause) {
+      Arrays.asList(texts)
+          .replaceAll(
+              text -> text.equals(cause.getMessage()) ? cause.localizedMessage(locale) : text);
+    }
+    return ErrorMessages.format(locale, messageKey, texts);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * What all steps of one class share: the stable label, the parameters, and how a step is made from
  * named values and taken apart again.
  *
- * @param <T> a record whose components are named and ordered as {@code parameters}
+ * @param <T> a public record whose components are named and ordered as {@code parameters}
  * @param aliases labels of earlier versions that still read
  */
 public record StepType<T extends Transform>(

@@ -1,0 +1,120 @@
+package dev.lapidary.core.recipe;
+
+import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.transform.ParameterSpec;
+import dev.lapidary.core.transform.StepType;
+import dev.lapidary.core.transform.Transform;
+import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.TransformResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Applies the steps of a recipe one after the other. What any step misses is found before the first
+ * one works; where a step needs a later operator set than the model has, {@code convert.opset} goes
+ * before it as a step of its own.
+ */
+public final class RecipeRunner {
+  static final String CONVERT = "convert.opset";
+
+  private final TransformCatalog catalog;
+
+  /** A runner that takes the step it inserts from {@code catalog}. */
+  public RecipeRunner(TransformCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Runs without a listener; see {@link #run(Model, Recipe, TransformContext, StepListener)}. */
+  public List<StepOutcome> run(Model model, Recipe recipe, TransformContext context)
+      throws WorkbenchException {
+    return run(model, recipe, context, StepListener.none());
+  }
+
+  /**
+   * Runs the steps.
+   *
+   * @return an outcome a step, inserted ones included, in order
+   * @throws WorkbenchException if data or a model is missing (then nothing was done) or a step
+   *     fails
+   * @throws java.util.concurrent.CancellationException if the context's job is cancelled
+   */
+  public List<StepOutcome> run(
+      Model model, Recipe recipe, TransformContext context, StepListener listener)
+      throws WorkbenchException {
+    checkAll(recipe, context);
+    Run run = new Run(model, listener);
+    int count = recipe.steps().size();
+    for (int i = 0; i < count; i++) {
+      Transform step = recipe.steps().get(i);
+      JobContext job = context.job().slice((double) i / count, (i + 1.0) / count);
+      TransformContext part = context.withJob(job);
+      if (run.current.opset() < step.minimumOpset()) {
+        run.apply(conversion(step.minimumOpset()), i, true, part);
+      }
+      run.apply(step, i, false, part);
+      job.progress(1, step.label());
+    }
+    return List.copyOf(run.outcomes);
+  }
+
+  /** Where a running recipe stands. */
+  private static final class Run {
+    private final StepListener listener;
+    private final List<StepOutcome> outcomes = new ArrayList<>();
+    private Model current;
+
+    Run(Model start, StepListener listener) {
+      this.current = start;
+      this.listener = listener;
+    }
+
+    void apply(Transform step, int position, boolean inserted, TransformContext context)
+        throws WorkbenchException {
+      context.job().throwIfCancelled();
+      context.job().progress(0, step.label());
+      long start = System.nanoTime();
+      step.requires(current);
+      TransformResult result = step.apply(current, context);
+      Duration duration = Duration.ofNanos(System.nanoTime() - start);
+      StepOutcome outcome = new StepOutcome(step, position, inserted, current, result, duration);
+      outcomes.add(outcome);
+      current = result.model();
+      listener.stepFinished(outcome);
+    }
+  }
+
+  private static void checkAll(Recipe recipe, TransformContext context) throws RecipeException {
+    for (int i = 0; i < recipe.steps().size(); i++) {
+      Transform step = recipe.steps().get(i);
+      for (DataRole role : step.requiredData()) {
+        if (context.data().get(role).isEmpty()) {
+          String name = role.name().toLowerCase(Locale.ROOT);
+          throw new RecipeException("recipe.missingData", i + 1, step.label(), name);
+        }
+      }
+      for (String name : step.requiredModels()) {
+        if (!context.models().containsKey(name)) {
+          throw new RecipeException(
+              "recipe.missingModel",
+              i + 1,
+              step.label(),
+              name,
+              context.models().isEmpty() ? "-" : String.join(", ", context.models().keySet()));
+        }
+      }
+    }
+  }
+
+  private Transform conversion(int opset) throws RecipeException {
+    StepType<?> type = catalog.type(CONVERT);
+    ParameterSpec target = type.parameters().get(0);
+    return type.create(Map.of(target.name(), opset));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.lapidary.core.recipe;
+
+import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.transform.NearMatches;
+import dev.lapidary.core.transform.StepType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The steps that recipes, command line and window know, by their stable labels. A label never
+ * changes: a renamed step keeps its old label as an alias.
+ */
+public final class TransformCatalog {
+  private final List<StepType<?>> types;
+  private final Map<String, StepType<?>> byLabel = new LinkedHashMap<>();
+
+  /**
+   * A catalog of {@code types}, in the order they are shown.
+   *
+   * @throws IllegalArgumentException if two types share a label or alias
+   */
+  public TransformCatalog(List<StepType<?>> types) {
+    this.types = List.copyOf(types);
+    for (StepType<?> type : types) {
+      add(type.label(), type);
+      type.aliases().forEach(alias -> add(alias, type));
+    }
+  }
+
+  private void add(String label, StepType<?> type) {
+    if (byLabel.put(label, type) != null) {
+      throw new IllegalArgumentException("two steps are labelled " + label);
+    }
+  }
+
+  /** Every step of this version: one line each. */
+  public static TransformCatalog standard() {
+    return new TransformCatalog(List.of());
+  }
+
+  /** Every step, in the order they are shown. */
+  public List<StepType<?>> types() {
+    return types;
+  }
+
+  /**
+   * The step with a label or alias.
+   *
+   * @throws RecipeException if there is none; the message names what is near
+   */
+  public StepType<?> type(String label) throws RecipeException {
+    StepType<?> type = byLabel.get(label);
+    if (type == null) {
+      throw new RecipeException(
+          "recipe.unknownStep", label, NearMatches.text(label, byLabel.keySet()));
+    }
+    return type;
+  }
+}

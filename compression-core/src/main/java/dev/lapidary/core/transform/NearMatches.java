@@ -1,0 +1,61 @@
+package dev.lapidary.core.transform;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What a user who wrote an unknown name may have meant. */
+public final class NearMatches {
+  private static final int MOST = 3;
+
+  private NearMatches() {}
+
+  /**
+   * The up to three known names nearest to {@code wanted}, nearest first; empty if none is near.
+   */
+  public static List<String> of(String wanted, Collection<String> known) {
+    return known.stream()
+        .filter(name -> isNear(wanted, name))
+        .sorted(Comparator.comparingInt((String name) -> distance(wanted, name)))
+        .limit(MOST)
+        .toList();
+  }
+
+  /** The near names as one text for a message, or all known ones, shortened, where none is near. */
+  public static String text(String wanted, Collection<String> known) {
+    List<String> near = of(wanted, known);
+    if (!near.isEmpty()) {
+      return String.join(", ", near);
+    }
+    int shown = 20;
+    String some = String.join(", ", known.stream().limit(shown).toList());
+    return known.size() > shown ? some + ", ..." : some;
+  }
+
+  private static boolean isNear(String wanted, String name) {
+    String a = wanted.toLowerCase(Locale.ROOT);
+    String b = name.toLowerCase(Locale.ROOT);
+    return (a.length() > 2 && b.contains(a))
+        || (b.length() > 2 && a.contains(b))
+        || distance(a, b) <= Math.max(1, Math.min(a.length(), b.length()) / 3);
+  }
+
+  /** Levenshtein's edit distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}
