@@ -9,9 +9,10 @@ import dev.lapidary.core.ir.ElementType;
  * @param precision type its arithmetic runs in: FLOAT, FLOAT16, INT8...; a Conv between
  *     DequantizeLinear and QuantizeLinear counts as INT8
  * @param macs multiply-accumulates, zeros counted
- * @param inputBytes bytes of activations read
- * @param outputBytes bytes of activations written
- * @param weightBytes bytes of constants read
+ * @param channels of convolutions the smaller of input and output channels; 0 for the rest
+ * @param inputElements elements of activations read
+ * @param outputElements elements of activations written
+ * @param weightElements elements of constants read
  * @param weightZeroFraction share of zeros among the weights, 0..1
  */
 public record LayerWork(
@@ -20,7 +21,24 @@ public record LayerWork(
     OperatorClass operatorClass,
     ElementType precision,
     long macs,
-    long inputBytes,
-    long outputBytes,
-    long weightBytes,
-    double weightZeroFraction) {}
+    long channels,
+    long inputElements,
+    long outputElements,
+    long weightElements,
+    double weightZeroFraction) {
+
+  /** Bytes of activations read at the layer's precision. */
+  public long inputBytes() {
+    return precision.byteSize(inputElements);
+  }
+
+  /** Bytes of activations written at the layer's precision. */
+  public long outputBytes() {
+    return precision.byteSize(outputElements);
+  }
+
+  /** Bytes of constants read at the layer's precision. */
+  public long weightBytes() {
+    return precision.byteSize(weightElements);
+  }
+}
