@@ -1,0 +1,104 @@
+package dev.lapidary.app.ui.chart;
+
+import dev.lapidary.core.error.StorageException;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+
+/** Charts as files, written aside and moved, so that a failure leaves nothing. */
+public final class ChartFiles {
+  private static final int SCALE = 2;
+
+  private ChartFiles() {}
+
+  /**
+   * Writes a picture of {@code width} by {@code height} points, two pixels a point.
+   *
+   * @throws StorageException if the file cannot be written
+   */
+  public static void savePng(TradeOffChart chart, Palette palette, Path file, int width, int height)
+      throws StorageException {
+    BufferedImage picture =
+        new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = picture.createGraphics();
+    try {
+      g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+      g.setRenderingHint(
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+      g.scale(SCALE, SCALE);
+      new TradeOffPainter(palette).paint(g, chart, width, height);
+    } finally {
+      g.dispose();
+    }
+    writeAside(file, out -> ImageIO.write(picture, "png", out));
+  }
+
+  /**
+   * Writes the points as comma-separated values with a heading line.
+   *
+   * @throws StorageException if the file cannot be written
+   */
+  public static void saveCsv(TradeOffChart chart, Path file) throws StorageException {
+    StringBuilder text = new StringBuilder();
+    String x = chart.xAxis().label();
+    String y = chart.yAxis().label();
+    text.append(
+        String.join(",", "variant", quoted(x), quoted(x + " low"), quoted(x + " high"), quoted(y)));
+    text.append(",kind,pareto\n");
+    for (TradeOffPoint point : chart.points()) {
+      text.append(row(point)).append('\n');
+    }
+    writeAside(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String row(TradeOffPoint point) {
+    return String.join(
+        ",",
+        quoted(point.name()),
+        String.valueOf(point.x().value()),
+        String.valueOf(point.x().low()),
+        String.valueOf(point.x().high()),
+        String.valueOf(point.y().value()),
+        point.kind().name().toLowerCase(Locale.ROOT),
+        String.valueOf(point.onFront()));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  private static void writeAside(Path file, Content content) throws StorageException {
+    Path target = file.toAbsolutePath();
+    Path aside = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      Files.createDirectories(target.getParent());
+      try (OutputStream out = Files.newOutputStream(aside)) {
+        content.write(out);
+      }
+      Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      discard(aside, e);
+      throw new StorageException(e, "storage.chartUnwritable", file, e);
+    }
+  }
+
+  private static void discard(Path aside, IOException failure) {
+    try {
+      Files.deleteIfExists(aside);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private interface Content {
+    void write(OutputStream out) throws IOException;
+  }
+}
