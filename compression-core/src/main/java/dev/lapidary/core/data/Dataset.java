@@ -3,6 +3,7 @@ package dev.lapidary.core.data;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.ir.ValueInfo;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Samples of a dataset, decoded on demand: what is in memory is one batch (and for compressed
@@ -24,6 +25,23 @@ public interface Dataset extends AutoCloseable {
 
   /** Whether every sample has a class label. */
   boolean labelled();
+
+  /**
+   * The class index of each sample without decoding inputs; empty if unlabelled. The default
+   * decodes everything once.
+   *
+   * @throws DataException if the underlying file is damaged or gone
+   */
+  default Optional<int[]> labels() throws DataException {
+    if (!labelled()) {
+      return Optional.empty();
+    }
+    int[] all = new int[size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = batch(i).labels().orElseThrow()[0];
+    }
+    return Optional.of(all);
+  }
 
   /** Names of the classes in label order; empty if unlabelled or unnamed. */
   List<String> classes();

@@ -1,0 +1,30 @@
+package dev.lapidary.core.data;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The order of axes a model wants its pictures in. */
+public enum Layout {
+  /** Batch, channels, height, width. */
+  NCHW("NCHW"),
+  /** Batch, height, width, channels. */
+  NHWC("NHWC"),
+  /** The axes as the file has them. */
+  AS_IS("as-is");
+
+  private final String label;
+
+  Layout(String label) {
+    this.label = label;
+  }
+
+  /** The name in {@code dataset.json}. */
+  public String label() {
+    return label;
+  }
+
+  /** The layout called {@code label} in {@code dataset.json}. */
+  public static Optional<Layout> ofLabel(String label) {
+    return Stream.of(values()).filter(layout -> layout.label.equals(label)).findFirst();
+  }
+}
