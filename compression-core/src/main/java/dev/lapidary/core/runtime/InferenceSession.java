@@ -1,19 +1,52 @@
 package dev.lapidary.core.runtime;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.onnx.OnnxWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
-/** A model loaded by ONNX Runtime, ready to run. Holds native memory until closed. */
+/**
+ * A model loaded by ONNX Runtime, ready to run. Holds native memory until closed. Runs may overlap
+ * on several threads; closing while one runs is the caller's mistake.
+ */
 public final class InferenceSession implements AutoCloseable {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final List<ValueInfo> inputs;
+  private final List<ValueInfo> outputs;
 
-  private InferenceSession() {}
+  private InferenceSession(OrtEnvironment environment, OrtSession session) throws OrtException {
+    this.environment = environment;
+    this.session = session;
+    inputs = infos(session.getInputInfo());
+    outputs = infos(session.getOutputInfo());
+  }
+
+  private static List<ValueInfo> infos(Map<String, NodeInfo> nodes) {
+    List<ValueInfo> infos = new ArrayList<>(nodes.size());
+    nodes.forEach((name, node) -> infos.add(NativeTensors.valueInfo(name, node)));
+    return List.copyOf(infos);
+  }
 
   /**
    * Loads a model.
@@ -22,28 +55,58 @@ public final class InferenceSession implements AutoCloseable {
    */
   public static InferenceSession open(Model model, SessionOptions options)
       throws WorkbenchException {
-    throw new UnsupportedOperationException();
+    byte[] bytes = OnnxWriter.toBytes(model);
+    return open(
+        "graph '" + model.graph().name() + "'",
+        options,
+        (environment, natives) -> environment.createSession(bytes, natives));
   }
 
   /** Loads a model file, external data beside it included. */
   public static InferenceSession open(Path file, SessionOptions options) throws WorkbenchException {
-    throw new UnsupportedOperationException();
+    if (!Files.isRegularFile(file)) {
+      throw new StorageException("file.missing", file);
+    }
+    return open(
+        file.toString(),
+        options,
+        (environment, natives) -> environment.createSession(file.toString(), natives));
+  }
+
+  private static InferenceSession open(String model, SessionOptions options, Opener opener)
+      throws WorkbenchException {
+    OrtEnvironment environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "lapidary");
+    try (OrtSession.SessionOptions natives = NativeOptions.of(options)) {
+      OrtSession session = opener.open(environment, natives);
+      try {
+        return new InferenceSession(environment, session);
+      } catch (OrtException e) {
+        session.close();
+        throw e;
+      }
+    } catch (OrtException e) {
+      throw RuntimeErrors.notRunnable(model, e);
+    }
   }
 
   /** What must be fed, as ONNX Runtime sees it. */
   public List<ValueInfo> inputs() {
-    throw new UnsupportedOperationException();
+    return inputs;
   }
 
   /** What comes out, with the types and symbolic shapes ONNX Runtime inferred. */
   public List<ValueInfo> outputs() {
-    throw new UnsupportedOperationException();
+    return outputs;
   }
 
   /** Runs once and returns every tensor output, copied out of native memory. */
   public Map<String, Tensor> run(Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
-    throw new UnsupportedOperationException();
+    return run(
+        feeds,
+        outputs.stream().filter(o -> o.tensorType().isPresent()).map(ValueInfo::name).toList(),
+        job);
   }
 
   /**
@@ -55,14 +118,65 @@ public final class InferenceSession implements AutoCloseable {
   public Map<String, Tensor> run(
       Map<String, Tensor> feeds, Collection<String> wanted, JobContext job)
       throws WorkbenchException {
-    throw new UnsupportedOperationException();
+    job.throwIfCancelled();
+    Feeds.check(inputs, feeds);
+    try (Feeds natives = Feeds.of(environment, feeds);
+        OrtSession.RunOptions options = new OrtSession.RunOptions()) {
+      options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      try (JobContext.Registration stop = job.onCancel(() -> terminate(options));
+          OrtSession.Result result =
+              session.run(natives.tensors(), new LinkedHashSet<>(wanted), options)) {
+        return copy(result, wanted);
+      }
+    } catch (OrtException e) {
+      if (job.isCancelled()) {
+        throw (CancellationException) new CancellationException("cancelled").initCause(e);
+      }
+      throw RuntimeErrors.failed(e);
+    }
+  }
+
+  private static void terminate(OrtSession.RunOptions options) {
+    try {
+      options.setTerminate(true);
+    } catch (OrtException e) {
+      throw new IllegalStateException("a run could not be stopped", e);
+    }
+  }
+
+  private static Map<String, Tensor> copy(OrtSession.Result result, Collection<String> wanted)
+      throws OrtException, ExecutionException {
+    Map<String, Tensor> outputs = new LinkedHashMap<>();
+    for (String name : wanted) {
+      OnnxValue value = result.get(name).orElseThrow();
+      if (!(value instanceof OnnxTensor tensor)) {
+        throw new ExecutionException("run.outputUnsupported", name);
+      }
+      outputs.put(name, NativeTensors.copy(name, tensor));
+    }
+    return outputs;
   }
 
   /** Ends profiling and returns the profile file (Chrome trace JSON). */
   public Path endProfiling() throws WorkbenchException {
-    throw new UnsupportedOperationException();
+    try {
+      return Path.of(session.endProfiling());
+    } catch (OrtException e) {
+      throw RuntimeErrors.failed(e);
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("a session could not be closed", e);
+    }
+  }
+
+  private interface Opener {
+    OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
+  }
 }

@@ -29,6 +29,10 @@ public record SessionOptions(
         ExecutionTarget.CPU, 0, Optimization.ALL, Optional.empty(), Optional.empty());
   }
 
+  public SessionOptions withTarget(ExecutionTarget newTarget) {
+    return new SessionOptions(newTarget, threads, optimization, optimizedModel, profilePrefix);
+  }
+
   public SessionOptions withThreads(int newThreads) {
     return new SessionOptions(target, newThreads, optimization, optimizedModel, profilePrefix);
   }

@@ -1,0 +1,96 @@
+package dev.lapidary.core.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.lapidary.core.error.ModelException;
+import dev.lapidary.core.error.StorageException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Reads ONNX files. Nothing a file says is lost: what the model does not hold goes into its extras,
+ * and {@link OnnxWriter} writes an unchanged model protobuf-equal.
+ *
+ * <p>Weights are views into the bytes read, not copies.
+ */
+public final class OnnxReader {
+  private static final int MAX_NESTING = 4 * GraphCodec.MAX_DEPTH;
+
+  private OnnxReader() {}
+
+  /**
+   * Reads a model file, its external data included.
+   *
+   * @throws WorkbenchException if the file cannot be read, is not a whole ONNX model, or its graph
+   *     uses a value before it is defined
+   */
+  public static Model read(Path file) throws WorkbenchException {
+    byte[] bytes;
+    try {
+      if (Files.size(file) > Integer.MAX_VALUE - 8) {
+        throw new ModelException("model.tooLarge", file, Files.size(file));
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new StorageException(e, "file.missing", file);
+    } catch (IOException e) {
+      throw new StorageException(e, "file.unreadable", file, e.getMessage());
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    return parse(
+        UnsafeByteOperations.unsafeWrap(bytes),
+        new Source(file.toString(), Optional.ofNullable(folder)));
+  }
+
+  /**
+   * Reads a model from bytes, which must not change afterwards.
+   *
+   * @param modelFolder where its external data lies
+   * @throws ModelException if the bytes are not a whole ONNX model
+   */
+  public static Model parse(byte[] bytes, Path modelFolder) throws ModelException {
+    return parse(ByteBuffer.wrap(bytes), modelFolder);
+  }
+
+  /** See {@link #parse(byte[], Path)}; position to limit is read. */
+  public static Model parse(ByteBuffer bytes, Path modelFolder) throws ModelException {
+    return parse(
+        UnsafeByteOperations.unsafeWrap(bytes),
+        new Source(Source.MEMORY.file(), Optional.of(modelFolder)));
+  }
+
+  private static Model parse(ByteString bytes, Source source) throws ModelException {
+    if (bytes.isEmpty()) {
+      throw new ModelException("model.empty", source.file());
+    }
+    ModelProto proto;
+    try {
+      proto = message(ModelProto.parser(), bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new ModelException(e, "model.unparsable", source.file(), bytes.size(), e.getMessage());
+    }
+    return ModelCodec.decode(proto, source);
+  }
+
+  /** Parses a whole message that shares {@code bytes}. */
+  static <T extends Message> T message(Parser<T> parser, ByteString bytes)
+      throws InvalidProtocolBufferException {
+    CodedInputStream input = bytes.newCodedInput();
+    input.enableAliasing(true);
+    input.setRecursionLimit(MAX_NESTING);
+    T message = parser.parseFrom(input);
+    input.checkLastTagWas(0);
+    return message;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.lapidary.core.runtime;
+
+import ai.onnxruntime.OrtException;
+import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.ModelException;
+import java.util.regex.Pattern;
+
+/** ONNX Runtime's exceptions as the user's. */
+final class RuntimeErrors {
+  /** "Error code - ORT_FAIL - message: " and the places in C++ sources some messages begin with. */
+  private static final Pattern NOISE =
+      Pattern.compile("^Error code - \\w+ - message: |\\S+\\.(cc|h|cpp):\\d+ [^\\n]*?(?= [A-Z!])");
+
+  private RuntimeErrors() {}
+
+  static ModelException notRunnable(String model, OrtException cause) {
+    return new ModelException(cause, "model.notRunnable", model, text(cause));
+  }
+
+  static ExecutionException failed(OrtException cause) {
+    return new ExecutionException(cause, "run.failed", text(cause));
+  }
+
+  /** The one line of the message that says something. */
+  static String text(OrtException cause) {
+    return NOISE.matcher(cause.getMessage()).replaceAll("").replaceAll("\\s+", " ").strip();
+  }
+}
