@@ -10,6 +10,7 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
+import dev.lapidary.core.ir.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,14 @@ public final class TestGraphs {
     return this;
   }
 
+  /** Outputs of whatever type they turn out to have. */
+  public TestGraphs outputs(String... names) {
+    for (String name : names) {
+      outputs.add(new ValueInfo(name, new ValueType.Undeclared(), Extras.NONE));
+    }
+    return this;
+  }
+
   /** A note on the float type of an inner value. */
   public TestGraphs valueInfo(String name, Object... axes) {
     valueInfos.add(ValueInfo.tensor(name, ElementType.FLOAT, shape(axes)));
@@ -95,6 +104,15 @@ public final class TestGraphs {
       values[i] = (float) (random.nextGaussian() * 0.5);
     }
     return constant(name, Tensor.ofFloats(values, lengths));
+  }
+
+  /** A one-dimensional float weight of seeded values in [0.5, 1.5), fit to be a variance. */
+  public TestGraphs positive(String name, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = 0.5f + random.nextFloat();
+    }
+    return floats(name, values);
   }
 
   /** An initializer. */
@@ -117,7 +135,7 @@ public final class TestGraphs {
    * A node of ONNX's own domain.
    *
    * @param attributes name, value, name, value...; a value is an int, long, float, String, Tensor,
-   *     Graph, long[] or an {@link Attribute}
+   *     Graph, long[], float[] or an {@link Attribute}
    */
   public TestGraphs node(String opType, String ins, String outs, Object... attributes) {
     return nodeOf("", opType, ins, outs, attributes);
@@ -149,6 +167,12 @@ public final class TestGraphs {
       return Attribute.of(v);
     } else if (value instanceof long[] v) {
       return Attribute.of(v);
+    } else if (value instanceof float[] v) {
+      List<Float> values = new ArrayList<>();
+      for (float number : v) {
+        values.add(number);
+      }
+      return new Attribute.FloatList(values, Extras.NONE);
     }
     return (Attribute) value;
   }

@@ -1,0 +1,64 @@
+package dev.lapidary.core.transform.simplify;
+
+import dev.lapidary.core.ir.Graph;
+import dev.lapidary.core.ir.InputDefaults;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.transform.LayerChange;
+import dev.lapidary.core.transform.StepType;
+import dev.lapidary.core.transform.Transform;
+import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.TransformResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Folds each BatchNormalization into the Conv, ConvTranspose or Gemm before it (Jacob et al.,
+ * "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference",
+ * 2018, section 3.2): with {@code factor = scale / sqrt(variance + epsilon)} a channel,
+ *
+ * <pre>
+ *   weight' = weight * factor
+ *   bias'   = (bias - mean) * factor + shift
+ * </pre>
+ *
+ * <p>Folds where all weights are constant, the normalization is in inference form, and nobody else
+ * uses what lies between the two. Weights that other nodes share are copied. Left alone: graphs
+ * inside If, Loop and Scan, and normalizations that train or yield statistics.
+ */
+public record FoldBatchNorm() implements Transform {
+  public static final StepType<FoldBatchNorm> TYPE =
+      StepType.of("simplify.fold-batch-norm", FoldBatchNorm.class);
+
+  @Override
+  public StepType<FoldBatchNorm> type() {
+    return TYPE;
+  }
+
+  @Override
+  public TransformResult apply(Model model, TransformContext context) {
+    Model prepared = InputDefaults.dropped(model);
+    Graph graph = prepared.graph();
+    List<LayerChange> changes = new ArrayList<>();
+    // A second round folds the second of two normalizations in a row.
+    for (Optional<Graph> next = round(graph, model, context, changes);
+        next.isPresent();
+        next = round(graph, model, context, changes)) {
+      graph = next.get();
+    }
+    return changes.isEmpty()
+        ? TransformResult.unchanged(model)
+        : new TransformResult(prepared.withGraph(graph), changes);
+  }
+
+  private static Optional<Graph> round(
+      Graph graph, Model model, TransformContext context, List<LayerChange> changes) {
+    context.job().throwIfCancelled();
+    List<BatchNormFold> folds = BatchNormFold.find(graph, model.opset());
+    if (folds.isEmpty()) {
+      return Optional.empty();
+    }
+    folds.forEach(fold -> changes.add(LayerChange.of(fold.batchNorm().id(), "folded")));
+    return Optional.of(BatchNormFold.applyAll(graph, folds));
+  }
+}
