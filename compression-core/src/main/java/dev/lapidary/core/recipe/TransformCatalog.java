@@ -3,6 +3,7 @@ package dev.lapidary.core.recipe;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.transform.NearMatches;
 import dev.lapidary.core.transform.StepType;
+import dev.lapidary.core.transform.prune.MagnitudePruning;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class TransformCatalog {
 
   /** Every step of this version: one line each. */
   public static TransformCatalog standard() {
-    return new TransformCatalog(List.of());
+    return new TransformCatalog(List.of(MagnitudePruning.TYPE));
   }
 
   /** Every step, in the order they are shown. */

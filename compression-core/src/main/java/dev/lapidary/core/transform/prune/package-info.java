@@ -1,0 +1,2 @@
+/** Steps that set weights to zero or take them out. */
+package dev.lapidary.core.transform.prune;
