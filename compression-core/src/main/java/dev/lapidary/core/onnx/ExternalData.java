@@ -1,5 +1,9 @@
 package dev.lapidary.core.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.lapidary.core.error.ModelException;
@@ -10,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Tensors whose data lies in a file beside the model; read by memory-mapping. */
 final class ExternalData {
@@ -45,6 +51,43 @@ final class ExternalData {
       return channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes);
     } catch (IOException e) {
       throw new ModelException(e, "model.externalUnreadable", source.file(), place, file);
+    }
+  }
+
+  /** Bytes of all files of external data the model names, each counted once. */
+  static long sizeBytes(ModelProto model, Source source) throws ModelException {
+    Set<String> locations = new LinkedHashSet<>();
+    collect(model.getGraph(), locations);
+    long bytes = 0;
+    for (String location : locations) {
+      Path file = locate(location, "external data", source);
+      try {
+        bytes += Files.size(file);
+      } catch (IOException e) {
+        throw new ModelException(
+            e, "model.externalUnreadable", source.file(), "external data", file);
+      }
+    }
+    return bytes;
+  }
+
+  private static void collect(GraphProto graph, Set<String> locations) {
+    graph.getInitializerList().forEach(tensor -> collect(tensor, locations));
+    for (NodeProto node : graph.getNodeList()) {
+      for (AttributeProto attribute : node.getAttributeList()) {
+        collect(attribute.getT(), locations);
+        if (attribute.hasG()) {
+          collect(attribute.getG(), locations);
+        }
+      }
+    }
+  }
+
+  private static void collect(TensorProto tensor, Set<String> locations) {
+    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+      tensor.getExternalDataList().stream()
+          .filter(entry -> entry.getKey().equals("location"))
+          .forEach(entry -> locations.add(entry.getValue()));
     }
   }
 

@@ -36,21 +36,24 @@ public final class OnnxReader {
    *     uses a value before it is defined
    */
   public static Model read(Path file) throws WorkbenchException {
-    byte[] bytes;
+    return parse(UnsafeByteOperations.unsafeWrap(bytes(file)), source(file));
+  }
+
+  private static byte[] bytes(Path file) throws WorkbenchException {
     try {
       if (Files.size(file) > Integer.MAX_VALUE - 8) {
         throw new ModelException("model.tooLarge", file, Files.size(file));
       }
-      bytes = Files.readAllBytes(file);
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new StorageException(e, "file.missing", file);
     } catch (IOException e) {
       throw new StorageException(e, "file.unreadable", file, e.getMessage());
     }
-    Path folder = file.toAbsolutePath().getParent();
-    return parse(
-        UnsafeByteOperations.unsafeWrap(bytes),
-        new Source(file.toString(), Optional.ofNullable(folder)));
+  }
+
+  private static Source source(Path file) {
+    return new Source(file.toString(), Optional.ofNullable(file.toAbsolutePath().getParent()));
   }
 
   /**
@@ -70,17 +73,30 @@ public final class OnnxReader {
         new Source(Source.MEMORY.file(), Optional.of(modelFolder)));
   }
 
+  /**
+   * Bytes on disk: the model file and the files of external data it names.
+   *
+   * @throws WorkbenchException if the file cannot be read or is not a whole ONNX model
+   */
+  public static long sizeBytes(Path file) throws WorkbenchException {
+    ByteString bytes = UnsafeByteOperations.unsafeWrap(bytes(file));
+    Source source = source(file);
+    return bytes.size() + ExternalData.sizeBytes(proto(bytes, source), source);
+  }
+
   private static Model parse(ByteString bytes, Source source) throws ModelException {
+    return ModelCodec.decode(proto(bytes, source), source);
+  }
+
+  private static ModelProto proto(ByteString bytes, Source source) throws ModelException {
     if (bytes.isEmpty()) {
       throw new ModelException("model.empty", source.file());
     }
-    ModelProto proto;
     try {
-      proto = message(ModelProto.parser(), bytes);
+      return message(ModelProto.parser(), bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new ModelException(e, "model.unparsable", source.file(), bytes.size(), e.getMessage());
     }
-    return ModelCodec.decode(proto, source);
   }
 
   /** Parses a whole message that shares {@code bytes}. */

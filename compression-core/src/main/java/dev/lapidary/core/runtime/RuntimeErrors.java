@@ -11,6 +11,12 @@ final class RuntimeErrors {
   private static final Pattern NOISE =
       Pattern.compile("^Error code - \\w+ - message: |\\S+\\.(cc|h|cpp):\\d+ [^\\n]*?(?= [A-Z!])");
 
+  /** Inside subgraphs the message repeats itself for every node on the way. */
+  private static final Pattern INNERMOST =
+      Pattern.compile(
+          "^.*Non-zero status code returned while running (\\S+) node\\. Name:'([^']*)'"
+              + " Status Message: ");
+
   private RuntimeErrors() {}
 
   static ModelException notRunnable(String model, OrtException cause) {
@@ -23,6 +29,7 @@ final class RuntimeErrors {
 
   /** The one line of the message that says something. */
   static String text(OrtException cause) {
-    return NOISE.matcher(cause.getMessage()).replaceAll("").replaceAll("\\s+", " ").strip();
+    String line = NOISE.matcher(cause.getMessage()).replaceAll("").replaceAll("\\s+", " ");
+    return INNERMOST.matcher(line).replaceFirst("$1 node '$2': ").strip();
   }
 }

@@ -1,0 +1,93 @@
+package dev.lapidary.core.runtime;
+
+import dev.lapidary.core.error.ModelException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Dimension;
+import dev.lapidary.core.ir.Shape;
+import dev.lapidary.core.ir.ValueInfo;
+import dev.lapidary.core.ir.ValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Fixed lengths for the open axes of a model's inputs. A length given by name counts first; {@code
+ * input:axis} names an axis without a name of its own. An open first axis is the batch, and so is
+ * every axis of the same name or of a name like {@code batch}. Any other open axis is an error.
+ */
+public final class InputShapes {
+  private static final Set<String> BATCH_NAMES =
+      Set.of("n", "b", "batch", "batch_size", "batchsize");
+
+  private InputShapes() {}
+
+  /**
+   * The inputs with every axis fixed.
+   *
+   * @param batch length of the batch axis, 1 or more
+   * @param lengths by axis name, or {@code input:axis} counted from 0
+   * @throws WorkbenchException if an axis stays open; the message names it
+   */
+  public static List<ValueInfo> fix(List<ValueInfo> inputs, long batch, Map<String, Long> lengths)
+      throws WorkbenchException {
+    Map<String, Long> known = new LinkedHashMap<>();
+    for (ValueInfo input : inputs) {
+      input
+          .tensorType()
+          .filter(type -> type.shape().rank() > 0)
+          .ifPresent(
+              type -> {
+                if (type.shape().dimensions().get(0) instanceof Dimension.Symbol symbol) {
+                  known.put(symbol.name(), batch);
+                }
+              });
+    }
+    known.putAll(lengths);
+    List<ValueInfo> fixed = new ArrayList<>(inputs.size());
+    for (ValueInfo input : inputs) {
+      fixed.add(fix(input, batch, known));
+    }
+    return fixed;
+  }
+
+  private static ValueInfo fix(ValueInfo input, long batch, Map<String, Long> known)
+      throws WorkbenchException {
+    if (!(input.type() instanceof ValueType.OfTensor type)) {
+      throw new ModelException("model.inputNotTensor", input.name(), input.type());
+    }
+    if (!type.shape().ranked()) {
+      throw new ModelException("model.inputUnranked", input.name());
+    }
+    List<Dimension> dimensions = new ArrayList<>();
+    for (int axis = 0; axis < type.shape().rank(); axis++) {
+      dimensions.add(Dimension.of(length(input.name(), type.shape(), axis, batch, known)));
+    }
+    return input.withType(new ValueType.OfTensor(type.elementType(), Shape.of(dimensions)));
+  }
+
+  private static long length(
+      String input, Shape shape, int axis, long batch, Map<String, Long> known)
+      throws WorkbenchException {
+    Dimension dimension = shape.dimensions().get(axis);
+    String address = input + ":" + axis;
+    if (known.containsKey(address)) {
+      return known.get(address);
+    } else if (dimension instanceof Dimension.Fixed fixed) {
+      return fixed.length();
+    } else if (dimension instanceof Dimension.Symbol symbol && known.containsKey(symbol.name())) {
+      return known.get(symbol.name());
+    } else if (axis == 0 || isBatch(dimension)) {
+      return batch;
+    }
+    String name = dimension instanceof Dimension.Symbol symbol ? symbol.name() : address;
+    throw new ModelException("model.inputOpen", input, axis, shape, name);
+  }
+
+  private static boolean isBatch(Dimension dimension) {
+    return dimension instanceof Dimension.Symbol symbol
+        && BATCH_NAMES.contains(symbol.name().toLowerCase(Locale.ROOT));
+  }
+}

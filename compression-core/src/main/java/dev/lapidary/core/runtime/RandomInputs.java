@@ -1,0 +1,140 @@
+package dev.lapidary.core.runtime;
+
+import dev.lapidary.core.error.ModelException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Graph;
+import dev.lapidary.core.ir.GraphIndex;
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.ir.ValueInfo;
+import dev.lapidary.core.ir.ValueType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Plausible values for a model's inputs where no data is at hand: the same seed gives the same
+ * values. Floating values are standard normal. 8-bit integers span their range (pictures, quantized
+ * values). Wider integers are indices: below the length of the table they look up, where the graph
+ * tells, else 0 or 1; a mask is all ones.
+ */
+public final class RandomInputs {
+  private static final long DEFAULT_BOUND = 2;
+
+  private final Map<String, Long> bounds;
+  private final Random random;
+
+  private RandomInputs(Map<String, Long> bounds, long seed) {
+    this.bounds = bounds;
+    random = new Random(seed);
+  }
+
+  /**
+   * One tensor for each input.
+   *
+   * @param batch length of the batch axis
+   * @param dims lengths of other open axes, see {@link InputShapes}
+   * @throws WorkbenchException if an axis stays open or an input is not a tensor
+   */
+  public static Map<String, Tensor> of(
+      List<ValueInfo> inputs, long batch, Map<String, Long> dims, long seed)
+      throws WorkbenchException {
+    return new RandomInputs(Map.of(), seed).tensors(InputShapes.fix(inputs, batch, dims));
+  }
+
+  /** One tensor for each input a caller must feed; indices fit the tables they look up. */
+  public static Map<String, Tensor> of(Graph graph, long batch, Map<String, Long> dims, long seed)
+      throws WorkbenchException {
+    return new RandomInputs(bounds(graph), seed)
+        .tensors(InputShapes.fix(graph.feeds(), batch, dims));
+  }
+
+  /** By input: the length of the shortest table a Gather looks it up in. */
+  private static Map<String, Long> bounds(Graph graph) {
+    GraphIndex index = GraphIndex.of(graph);
+    Map<String, Long> bounds = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
+      if (node.is("Gather") && node.inputs().size() == 2) {
+        index
+            .constant(node.inputs().get(0))
+            .filter(table -> table.rank() > 0)
+            .ifPresent(
+                table -> {
+                  long axis = node.intAttribute("axis", 0);
+                  long length = table.length((int) (axis < 0 ? axis + table.rank() : axis));
+                  bounds.merge(node.inputs().get(1), length, Math::min);
+                });
+      }
+    }
+    return bounds;
+  }
+
+  private Map<String, Tensor> tensors(List<ValueInfo> fixed) throws ModelException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (ValueInfo input : fixed) {
+      ValueType.OfTensor type = input.tensorType().orElseThrow();
+      long[] lengths = type.shape().lengths().orElseThrow();
+      long count = type.shape().elementCount().orElseThrow();
+      long bytes = type.elementType().byteSize(count);
+      if (bytes > Integer.MAX_VALUE) {
+        throw new ModelException("model.inputTooLarge", input.name(), type.shape(), bytes);
+      }
+      tensors.put(input.name(), tensor(input.name(), type.elementType(), (int) count, lengths));
+    }
+    return tensors;
+  }
+
+  private Tensor tensor(String name, ElementType type, int count, long[] lengths)
+      throws ModelException {
+    if (type == ElementType.STRING) {
+      List<byte[]> words = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        words.add(("word" + random.nextInt(10)).getBytes(StandardCharsets.UTF_8));
+      }
+      return Tensor.ofStringBytes(words, lengths);
+    }
+    if (type.bits() == 0) {
+      throw new ModelException("model.inputNotTensor", name, type);
+    }
+    ByteBuffer data =
+        ByteBuffer.allocate((int) type.byteSize(count)).order(ByteOrder.LITTLE_ENDIAN);
+    if (type.isFloating() && type.bits() > Byte.SIZE) {
+      return normal(type, count, lengths);
+    }
+    boolean isMask = name.toLowerCase(Locale.ROOT).contains("mask");
+    long bound = isMask ? 1 : Math.max(1, bounds.getOrDefault(name, DEFAULT_BOUND));
+    long least = isMask ? 1 : 0;
+    while (data.hasRemaining()) {
+      put(type, data, least, bound);
+    }
+    return Tensor.of(type, data.flip(), lengths);
+  }
+
+  private Tensor normal(ElementType type, int count, long[] lengths) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return Tensor.ofFloats(type, values, lengths);
+  }
+
+  private void put(ElementType type, ByteBuffer data, long least, long bound) {
+    long value = least + (long) (random.nextDouble() * bound);
+    switch (type) {
+      case INT64, UINT64 -> data.putLong(value);
+      case INT32, UINT32 -> data.putInt((int) value);
+      case INT16, UINT16 -> data.putShort((short) value);
+      case COMPLEX64 -> data.putFloat((float) random.nextGaussian()).putFloat(0);
+      case COMPLEX128 -> data.putDouble(random.nextGaussian()).putDouble(0);
+      case BOOL -> data.put((byte) random.nextInt(2));
+      default -> data.put((byte) random.nextInt(256));
+    }
+  }
+}
