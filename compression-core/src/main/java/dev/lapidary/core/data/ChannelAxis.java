@@ -1,7 +1,6 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -49,22 +48,24 @@ record ChannelAxis(
    * means or deviations are given.
    *
    * @param sample the axes of one sample in the file
-   * @param file for messages
+   * @param place the array, for messages
    * @throws DataException if the channels cannot be found or are ambiguous
    */
-  static ChannelAxis of(int[] sample, Preprocessing preprocessing, Path file) throws DataException {
+  static ChannelAxis of(int[] sample, Preprocessing preprocessing, String place)
+      throws DataException {
     int wanted = preprocessing.channels();
     if (preprocessing.layout() == Layout.AS_IS) {
-      return asIs(sample, wanted, file);
+      return asIs(sample, wanted, place);
     }
-    ChannelAxis axis = picture(sample, preprocessing.layout(), file);
+    ChannelAxis axis = picture(sample, preprocessing.layout(), place);
     if (wanted > 1 && wanted != axis.channels) {
-      throw new DataException("data.channels", file, axis.channels, wanted);
+      throw new DataException("data.channels", place, axis.channels, wanted);
     }
     return axis;
   }
 
-  private static ChannelAxis picture(int[] sample, Layout layout, Path file) throws DataException {
+  private static ChannelAxis picture(int[] sample, Layout layout, String place)
+      throws DataException {
     boolean first = layout == Layout.NCHW;
     if (sample.length == 2) {
       int pixels = Math.multiplyExact(sample[0], sample[1]);
@@ -73,18 +74,19 @@ record ChannelAxis(
           : kept(1, 1, pixels, sample[0], sample[1], 1);
     }
     if (sample.length != 3) {
-      throw new DataException("data.notPictures", file, layout.label(), withBatch(sample));
+      throw new DataException("data.notPictures", place, layout.label(), withBatch(sample));
     }
-    return sourceFirst(sample, layout, file)
+    return sourceFirst(sample, layout, place)
         ? fromFirst(sample[0], sample[1], sample[2], first)
         : fromLast(sample[2], sample[0], sample[1], first);
   }
 
-  private static boolean sourceFirst(int[] sample, Layout layout, Path file) throws DataException {
+  private static boolean sourceFirst(int[] sample, Layout layout, String place)
+      throws DataException {
     boolean first = sample[0] <= MOST_CHANNELS;
     boolean last = sample[2] <= MOST_CHANNELS;
     if (first == last) {
-      throw new DataException("data.channelsUnclear", file, withBatch(sample), layout.label());
+      throw new DataException("data.channelsUnclear", place, withBatch(sample), layout.label());
     }
     return first;
   }
@@ -103,7 +105,7 @@ record ChannelAxis(
         : kept(pixels, channels, 1, height, width, channels);
   }
 
-  private static ChannelAxis asIs(int[] sample, int wanted, Path file) throws DataException {
+  private static ChannelAxis asIs(int[] sample, int wanted, String place) throws DataException {
     int elements = Arrays.stream(sample).reduce(1, Math::multiplyExact);
     if (wanted == 1) {
       return kept(1, 1, elements, sample);
@@ -114,10 +116,10 @@ record ChannelAxis(
             .distinct()
             .findFirst();
     if (axis.isEmpty()) {
-      throw new DataException("data.channelsAsIs", file, withBatch(sample), wanted);
+      throw new DataException("data.channelsAsIs", place, withBatch(sample), wanted);
     }
     if (sample.length > 1 && sample[0] == sample[sample.length - 1]) {
-      throw new DataException("data.channelsUnclear", file, withBatch(sample), "as-is");
+      throw new DataException("data.channelsUnclear", place, withBatch(sample), "as-is");
     }
     return axis.getAsInt() == 0
         ? kept(1, wanted, elements / wanted, sample)

@@ -4,11 +4,13 @@ import dev.lapidary.core.error.DataException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Opens what a {@code dataset.json} describes. */
 final class DatasetJson {
   private static final int FORMAT_VERSION = 1;
+  private static final int MOST_PIXELS = 8192;
   private static final Set<String> COMMON =
       Set.of("formatVersion", "kind", "layout", "scale", "mean", "std", "classes");
 
@@ -29,6 +31,9 @@ final class DatasetJson {
     String kind = fields.text("kind");
     return switch (kind) {
       case "idx" -> idx(fields, folder, named);
+      case "npz" -> npz(fields, folder, named);
+      case "csv" -> csv(fields, folder, named);
+      case "image-folder" -> imageFolder(fields, folder, named);
       default -> throw new DataException("data.json.kind", json, kind);
     };
   }
@@ -43,6 +48,77 @@ final class DatasetJson {
       files = files.withLabels(folder.resolve(fields.text("labels")));
     }
     return files.open(named, preprocessing(fields, Layout.NCHW), classes(fields), json(fields));
+  }
+
+  private static Dataset npz(JsonFields fields, DatasetFolder folder, Path named)
+      throws DataException {
+    expectOnly(fields, "file", "inputs", "labels");
+    Path path = folder.resolve(fields.text("file"));
+    Preprocessing preprocessing = preprocessing(fields, Layout.AS_IS);
+    DatasetRef ref = new DatasetRef(named, json(fields).file(path).hex());
+    try (NpzFile file = NpzFile.open(path)) {
+      NpzArrays arrays = NpzArrays.byConvention(file);
+      if (fields.has("inputs")) {
+        arrays = arrays.withInputs(fields.textMap("inputs"));
+      }
+      if (fields.has("labels")) {
+        arrays = arrays.withLabels(fields.optionalText("labels"));
+      }
+      return arrays.read(file, ref, preprocessing, classes(fields));
+    }
+  }
+
+  private static Dataset csv(JsonFields fields, DatasetFolder folder, Path named)
+      throws DataException {
+    expectOnly(fields, "file", "features", "label");
+    Path path = folder.resolve(fields.text("file"));
+    CsvColumns columns =
+        new CsvColumns(
+            fields.texts("features"), fields.optionalText("label"), !fields.isNull("label"));
+    DatasetRef ref = new DatasetRef(named, json(fields).file(path).hex());
+    return new CsvReader(path, columns, classes(fields))
+        .read(ref, preprocessing(fields, Layout.AS_IS));
+  }
+
+  private static Dataset imageFolder(JsonFields fields, DatasetFolder folder, Path named)
+      throws DataException {
+    expectOnly(fields, "folder", "resize", "color");
+    ImageOptions options =
+        new ImageOptions(preprocessing(fields, Layout.NCHW), resize(fields), color(fields));
+    ImageFolder images = ImageFolder.list(folder.resolve(fields.text("folder")), classes(fields));
+    for (Path file : images.files()) {
+      folder.checked(file);
+    }
+    return ImageDataset.open(named, images, options, json(fields));
+  }
+
+  private static Optional<PixelSize> resize(JsonFields fields) throws DataException {
+    List<Double> size = fields.numbers("resize", List.of());
+    if (!fields.has("resize")) {
+      return Optional.empty();
+    }
+    boolean whole = size.stream().allMatch(s -> s == Math.rint(s) && s >= 1 && s <= MOST_PIXELS);
+    if (size.size() != 2 || !whole) {
+      throw new DataException(
+          "data.json.wrongValue",
+          fields.file(),
+          "resize",
+          "[height, width], each 1 to " + MOST_PIXELS,
+          size);
+    }
+    return Optional.of(new PixelSize(size.get(0).intValue(), size.get(1).intValue()));
+  }
+
+  private static Optional<ColorMode> color(JsonFields fields) throws DataException {
+    if (!fields.has("color")) {
+      return Optional.empty();
+    }
+    String label = fields.text("color");
+    Optional<ColorMode> mode = ColorMode.ofLabel(label);
+    if (mode.isEmpty()) {
+      throw new DataException("data.json.wrongValue", fields.file(), "color", "RGB, GRAY", label);
+    }
+    return mode;
   }
 
   private static void expectOnly(JsonFields fields, String... ofKind) throws DataException {

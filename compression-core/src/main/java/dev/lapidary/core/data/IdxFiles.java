@@ -51,18 +51,23 @@ record IdxFiles(Path images, Optional<Path> labels) {
     if (array.lengths().length < 2) {
       throw new DataException("data.idxNoImages", images, array.shape());
     }
-    ChannelAxis axis = ChannelAxis.of(array.sampleLengths(), preprocessing, images);
+    ChannelAxis axis = ChannelAxis.of(array.sampleLengths(), preprocessing, images.toString());
     Optional<int[]> read = Optional.empty();
     if (labels.isPresent()) {
       hash.file(labels.get());
-      ArrayData labelArray = IdxReader.read(labels.get());
-      read = Optional.of(Labels.read(labelArray, array.count(), labels.get()));
-      Labels.check(read.get(), classes, labels.get());
+      read = Optional.of(readLabels(labels.get(), array.count(), classes));
     }
     return new ArrayDataset(
         new DatasetRef(named, hash.hex()),
         List.of(new ArrayInput("", array, axis, preprocessing, false)),
         read,
         classes);
+  }
+
+  private static int[] readLabels(Path file, int samples, List<String> classes)
+      throws DataException {
+    int[] read = Labels.read(IdxReader.read(file), samples, file.toString());
+    Labels.check(read, classes, file.toString());
+    return read;
   }
 }

@@ -45,7 +45,7 @@ final class IdxReader {
               .filter(known -> magic >>> 16 == 0)
               .orElseThrow(() -> wrongMagic(file, magic));
       int[] lengths = lengths(in, file, magic);
-      byte[] bytes = SizedBytes.read(in, file, type, lengths);
+      byte[] bytes = SizedBytes.read(in, file.toString(), type, lengths);
       return new ArrayData(type, lengths, SizedBytes.swap(bytes, type));
     } catch (EOFException e) {
       throw new DataException(e, "data.cutShort", file);

@@ -2,7 +2,6 @@ package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Class labels out of an array. */
@@ -15,12 +14,12 @@ final class Labels {
    * @param samples as many as there must be
    * @throws DataException if shape, number or values are not those of class labels
    */
-  static int[] read(ArrayData array, int samples, Path file) throws DataException {
+  static int[] read(ArrayData array, int samples, String place) throws DataException {
     if (array.sampleElements() != 1) {
-      throw new DataException("data.labelShape", file, array.shape());
+      throw new DataException("data.labelShape", place, array.shape());
     }
     if (array.count() != samples) {
-      throw new DataException("data.labelCount", file, array.count(), samples);
+      throw new DataException("data.labelCount", place, array.count(), samples);
     }
     int[] labels = new int[samples];
     ByteBuffer data = array.buffer();
@@ -28,7 +27,7 @@ final class Labels {
       double value = array.get(data, i);
       labels[i] = (int) value;
       if (labels[i] != value || value < 0) {
-        throw new DataException("data.labelValue", file, i, value);
+        throw new DataException("data.labelValue", place, i, value);
       }
     }
     return labels;
@@ -39,10 +38,10 @@ final class Labels {
    *
    * @throws DataException naming the first sample whose label has none
    */
-  static void check(int[] labels, List<String> classes, Path file) throws DataException {
+  static void check(int[] labels, List<String> classes, String place) throws DataException {
     for (int i = 0; i < labels.length && !classes.isEmpty(); i++) {
       if (labels[i] >= classes.size()) {
-        throw new DataException("data.labelUnnamed", file, i, labels[i], classes.size());
+        throw new DataException("data.labelUnnamed", place, i, labels[i], classes.size());
       }
     }
   }

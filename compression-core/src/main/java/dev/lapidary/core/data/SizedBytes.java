@@ -4,7 +4,6 @@ import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.ir.ElementType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The content of an array, exactly as much as its header promises. */
@@ -19,40 +18,45 @@ final class SizedBytes {
    * @throws DataException if the shape is absurd, does not fit memory, or there are fewer or more
    *     bytes
    */
-  static byte[] read(InputStream in, Path file, ElementType type, int[] lengths)
+  static byte[] read(InputStream in, String place, ElementType type, int[] lengths)
       throws IOException, DataException {
-    int expected = size(file, type, lengths);
+    int expected = size(place, type, lengths);
     byte[] bytes = in.readNBytes(expected);
     if (bytes.length < expected) {
-      throw new DataException("data.truncated", file, expected, bytes.length);
+      throw new DataException("data.truncated", place, expected, bytes.length);
     }
     if (in.read() >= 0) {
-      throw new DataException("data.trailing", file, expected);
+      throw new DataException("data.trailing", place, expected);
     }
     return bytes;
   }
 
-  private static int size(Path file, ElementType type, int[] lengths) throws DataException {
+  private static int size(String place, ElementType type, int[] lengths) throws DataException {
     String shape = Arrays.toString(lengths);
-    if (Arrays.stream(lengths).anyMatch(length -> length < 1)) {
-      throw new DataException("data.emptyArray", file, shape);
+    if (lengths.length == 0 || Arrays.stream(lengths).anyMatch(length -> length < 1)) {
+      throw new DataException("data.emptyArray", place, shape);
     }
     double bytes = type.bits() / (double) Byte.SIZE;
     for (int length : lengths) {
       bytes *= length;
     }
-    // Twice: the pieces read so far stand beside the whole for a moment.
+    checkRoom(place, shape, bytes);
+    return (int) bytes;
+  }
+
+  /**
+   * Checks that memory can hold {@code bytes} twice: pieces read so far stand beside the whole for
+   * a moment.
+   *
+   * @throws DataException if it cannot, or if it is more than an array can hold
+   */
+  static void checkRoom(String place, String shape, double bytes) throws DataException {
     Runtime runtime = Runtime.getRuntime();
     long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-    if (bytes > Math.min(MOST_BYTES, free / 2)) {
-      throw new DataException(
-          "data.tooLarge",
-          file,
-          shape,
-          String.format("%.0f", bytes),
-          Math.min(MOST_BYTES, free / 2));
+    long room = Math.min(MOST_BYTES, free / 2);
+    if (bytes > room) {
+      throw new DataException("data.tooLarge", place, shape, String.format("%.0f", bytes), room);
     }
-    return (int) bytes;
   }
 
   /** Turns big-endian elements into little-endian ones, in place. */
