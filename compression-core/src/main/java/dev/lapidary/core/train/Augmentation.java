@@ -4,7 +4,7 @@ package dev.lapidary.core.train;
  * Random changes of training images, [N, C, H, W] inputs only.
  *
  * @param flipHorizontally mirrors half of the images
- * @param shift moves by up to so many pixels on each axis, zeros move in; 0 for none
+ * @param shift moves by up to so many pixels on each axis, the border repeats; 0 for none
  */
 public record Augmentation(boolean flipHorizontally, int shift) {
   /** Images as they are. */

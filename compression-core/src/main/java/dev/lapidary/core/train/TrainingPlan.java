@@ -26,4 +26,23 @@ public record TrainingPlan(
     Augmentation augmentation,
     boolean keepZeros,
     Optional<Distillation> distillation,
-    long seed) {}
+    long seed) {
+
+  public TrainingPlan {
+    require(epochs >= 1, "epochs must be 1 or more", epochs);
+    require(batchSize >= 1, "batchSize must be 1 or more", batchSize);
+    require(learningRate > 0, "learningRate must be above 0", learningRate);
+    require(momentum >= 0 && momentum < 1, "momentum must be in [0, 1)", momentum);
+    require(weightDecay >= 0, "weightDecay must be 0 or more", weightDecay);
+    require(
+        labelSmoothing >= 0 && labelSmoothing < 1,
+        "labelSmoothing must be in [0, 1)",
+        labelSmoothing);
+  }
+
+  private static void require(boolean holds, String rule, Number found) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule + ", found " + found);
+    }
+  }
+}

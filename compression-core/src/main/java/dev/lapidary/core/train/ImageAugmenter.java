@@ -1,0 +1,90 @@
+package dev.lapidary.core.train;
+
+import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Random changes drawn for the images of one batch. */
+final class ImageAugmenter {
+  private final Augmentation augmentation;
+  private final boolean[] flipped;
+  private final int[] shiftX;
+  private final int[] shiftY;
+
+  ImageAugmenter(Augmentation augmentation, int size, SplittableRandom random) {
+    this.augmentation = augmentation;
+    flipped = new boolean[size];
+    shiftX = new int[size];
+    shiftY = new int[size];
+    int shift = augmentation.shift();
+    for (int i = 0; i < size; i++) {
+      flipped[i] = augmentation.flipHorizontally() && random.nextBoolean();
+      if (shift > 0) {
+        shiftX[i] = random.nextInt(-shift, shift + 1);
+        shiftY[i] = random.nextInt(-shift, shift + 1);
+      }
+    }
+  }
+
+  /** Mirrors all images or none. */
+  static ImageAugmenter oriented(int size, boolean mirrored) {
+    Augmentation augmentation = mirrored ? new Augmentation(true, 0) : Augmentation.NONE;
+    ImageAugmenter augmenter = new ImageAugmenter(augmentation, size, new SplittableRandom(0));
+    Arrays.fill(augmenter.flipped, mirrored);
+    return augmenter;
+  }
+
+  /** Which images are mirrored. */
+  boolean[] flipped() {
+    return flipped;
+  }
+
+  /**
+   * Applies what was drawn; the border repeats where an image moves away from it.
+   *
+   * @param images [N, C, H, W]
+   * @throws DataException if something is to be done and the tensor holds no images
+   */
+  Tensor apply(Tensor images) throws DataException {
+    if (augmentation.equals(Augmentation.NONE)) {
+      return images;
+    }
+    if (images.rank() != 4 || images.elementType() != ElementType.FLOAT) {
+      throw new DataException("train.notImages", images.toString());
+    }
+    int width = Math.toIntExact(images.length(3));
+    int height = Math.toIntExact(images.length(2));
+    int channels = Math.toIntExact(images.length(1));
+    float[] source = images.toFloats();
+    float[] row = new float[width];
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(source.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer target = bytes.asFloatBuffer();
+    for (int plane = 0; plane < source.length / (width * height); plane++) {
+      int image = plane / channels;
+      for (int y = 0; y < height; y++) {
+        int from = (plane * height + clamp(y - shiftY[image], height)) * width;
+        fillRow(source, from, row, image);
+        target.put(row);
+      }
+    }
+    return Tensor.of(ElementType.FLOAT, bytes, images.lengths());
+  }
+
+  private void fillRow(float[] source, int from, float[] row, int image) {
+    int width = row.length;
+    for (int x = 0; x < width; x++) {
+      int moved = clamp(x - shiftX[image], width);
+      row[x] = source[from + (flipped[image] ? width - 1 - moved : moved)];
+    }
+  }
+
+  private static int clamp(int position, int length) {
+    return Math.min(length - 1, Math.max(0, position));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.lapidary.core.train;
+
+import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.ir.ValueInfo;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.InferenceSession;
+import dev.lapidary.core.runtime.SessionOptions;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The logits of a teacher for each batch, computed by ONNX Runtime. Images that are only mirrored
+ * or left alone come back every epoch, so their logits are computed once, up front; shifted images
+ * are new every time, so the teacher runs on each batch.
+ */
+public final class TeacherLogits implements AutoCloseable {
+  private static final int CACHING_BATCH = 256;
+
+  private final InferenceSession session;
+  private final List<String> feeds;
+  private final String output;
+  private final JobContext job;
+  private float[][][] cached;
+
+  private TeacherLogits(InferenceSession session, Model teacher, JobContext job) {
+    this.session = session;
+    this.job = job;
+    this.feeds =
+        teacher == null
+            ? List.of()
+            : teacher.graph().feeds().stream().map(ValueInfo::name).toList();
+    this.output = teacher == null ? "" : teacher.graph().outputs().get(0).name();
+  }
+
+  /**
+   * Opens the teacher of {@code data}; without {@link TrainingPlan#distillation()} there is none.
+   *
+   * @throws WorkbenchException if the plan wants a teacher and the data has none, or if it cannot
+   *     run on the data
+   */
+  public static TeacherLogits open(TrainingData data, TrainingPlan plan, JobContext job)
+      throws WorkbenchException {
+    boolean wanted = plan.distillation().filter(how -> how.softWeight() > 0).isPresent();
+    if (!wanted) {
+      return new TeacherLogits(null, null, job);
+    }
+    Model teacher =
+        LogitsValue.only(data.teacher().orElseThrow(() -> new DataException("train.noTeacher")));
+    TeacherLogits logits =
+        new TeacherLogits(InferenceSession.open(teacher, SessionOptions.defaults()), teacher, job);
+    try {
+      if (plan.augmentation().shift() == 0) {
+        logits.cache(teacher, data.training(), plan);
+      }
+      return logits;
+    } catch (WorkbenchException | RuntimeException e) {
+      logits.close();
+      throw e;
+    }
+  }
+
+  private void cache(Model teacher, Dataset dataset, TrainingPlan plan) throws WorkbenchException {
+    int orientations = plan.augmentation().flipHorizontally() ? 2 : 1;
+    cached = new float[orientations][dataset.size()][];
+    TrainingBatches batches = TrainingBatches.of(teacher, dataset, plan);
+    for (int from = 0; from < dataset.size(); from += CACHING_BATCH) {
+      job.throwIfCancelled();
+      int[] indices = new int[Math.min(CACHING_BATCH, dataset.size() - from)];
+      Arrays.setAll(indices, i -> i);
+      for (int i = 0; i < indices.length; i++) {
+        indices[i] += from;
+      }
+      for (int orientation = 0; orientation < orientations; orientation++) {
+        TrainingBatch batch = batches.oriented(indices, orientation == 1);
+        float[] rows = run(batch);
+        int classes = rows.length / indices.length;
+        for (int i = 0; i < indices.length; i++) {
+          cached[orientation][indices[i]] =
+              Arrays.copyOfRange(rows, i * classes, (i + 1) * classes);
+        }
+      }
+    }
+  }
+
+  /** The logits [N, classes] of a batch, row-major; null if there is no teacher. */
+  public float[] of(TrainingBatch batch) throws WorkbenchException {
+    if (session == null) {
+      return null;
+    }
+    return cached == null ? run(batch) : fromCache(batch);
+  }
+
+  private float[] fromCache(TrainingBatch batch) {
+    int classes = cached[0][0].length;
+    float[] rows = new float[batch.size() * classes];
+    for (int i = 0; i < batch.size(); i++) {
+      float[] row = cached[batch.flipped()[i] ? 1 : 0][batch.indices()[i]];
+      System.arraycopy(row, 0, rows, i * classes, classes);
+    }
+    return rows;
+  }
+
+  private float[] run(TrainingBatch batch) throws WorkbenchException {
+    Map<String, Tensor> feeding = new LinkedHashMap<>();
+    for (String feed : feeds) {
+      Tensor same = batch.inputs().get(feed);
+      feeding.put(feed, same != null ? same : batch.inputs().values().iterator().next());
+    }
+    Tensor logits = session.run(feeding, List.of(output), job).get(output);
+    if (logits == null || logits.length(0) != batch.size()) {
+      throw new ExecutionException("train.teacherOutput", output, batch.size());
+    }
+    return logits.toFloats();
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
+  }
+}

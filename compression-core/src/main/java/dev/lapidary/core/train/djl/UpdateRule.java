@@ -1,0 +1,30 @@
+package dev.lapidary.core.train.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.lapidary.core.train.TrainingPlan;
+import java.util.Map;
+
+/** Moves weights along their gradients. Keeps its own state between steps. */
+interface UpdateRule {
+
+  /** Lends the state to {@code step} until it is closed. */
+  void lendTo(NDManager step);
+
+  /**
+   * Changes {@code weight} in place; {@code gradient} may be used up.
+   *
+   * @param decay weight decay of this weight
+   */
+  void update(String name, NDArray weight, NDArray gradient, double rate, double decay);
+
+  /** Called once before the updates of a step. */
+  default void beginStep() {}
+
+  static UpdateRule of(TrainingPlan plan, Map<String, NDArray> weights) {
+    return switch (plan.optimizer()) {
+      case SGD -> new NesterovRule(plan.momentum(), weights);
+      case ADAM -> new AdamRule(weights);
+    };
+  }
+}

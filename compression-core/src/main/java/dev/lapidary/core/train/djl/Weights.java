@@ -1,0 +1,71 @@
+package dev.lapidary.core.train.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.lapidary.core.ir.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The constants of a program as arrays, copied from the model. They belong to the manager of the
+ * whole training and are lent to the manager of each step, since a result belongs to the manager of
+ * its first operand and would otherwise live as long as the weights.
+ */
+final class Weights {
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final Set<String> parameters;
+  private final Set<String> statistics;
+
+  Weights(GraphProgram program, NDManager manager) {
+    parameters = program.parameters();
+    statistics = program.statistics();
+    for (String name : parameters) {
+      NDArray array = copy(manager, program.constant(name));
+      array.setRequiresGradient(true);
+      arrays.put(name, array);
+    }
+    statistics.forEach(name -> arrays.put(name, copy(manager, program.constant(name))));
+    program.fixed().forEach(name -> arrays.put(name, copy(manager, program.constant(name))));
+  }
+
+  private static NDArray copy(NDManager manager, Tensor tensor) {
+    return manager.create(tensor.toFloats(), new Shape(tensor.lengths()));
+  }
+
+  /** Lends every array to {@code step} until it is closed. */
+  void lendTo(NDManager step) {
+    arrays.values().forEach(step::tempAttachAll);
+  }
+
+  /** Every array by value name. */
+  Map<String, NDArray> arrays() {
+    return arrays;
+  }
+
+  /** The arrays that gradients reach, by value name. */
+  Map<String, NDArray> parameters() {
+    Map<String, NDArray> trained = new LinkedHashMap<>();
+    parameters.forEach(name -> trained.put(name, arrays.get(name)));
+    return trained;
+  }
+
+  /** What the training has changed, as tensors by value name. */
+  Map<String, Tensor> read() {
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    parameters.forEach(name -> values.put(name, tensor(arrays.get(name))));
+    statistics.forEach(name -> values.put(name, tensor(arrays.get(name))));
+    return values;
+  }
+
+  private static Tensor tensor(NDArray array) {
+    return Tensor.ofFloats(array.toFloatArray(), array.getShape().getShape());
+  }
+
+  /** An array over the tensor's own memory; must not be changed in place. */
+  static NDArray view(NDManager manager, Tensor tensor) {
+    return manager.create(tensor.data(), new Shape(tensor.lengths()), DataType.FLOAT32);
+  }
+}

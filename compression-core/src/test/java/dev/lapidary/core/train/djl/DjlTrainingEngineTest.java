@@ -1,0 +1,334 @@
+package dev.lapidary.core.train.djl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lapidary.core.TestGraphs;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.GraphPrinter;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.onnx.OnnxWriter;
+import dev.lapidary.core.train.Augmentation;
+import dev.lapidary.core.train.Distillation;
+import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.MemoryDataset;
+import dev.lapidary.core.train.OptimizerKind;
+import dev.lapidary.core.train.Schedule;
+import dev.lapidary.core.train.TrainingData;
+import dev.lapidary.core.train.TrainingListener;
+import dev.lapidary.core.train.TrainingPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DjlTrainingEngineTest {
+  private static final MemoryDataset STRIPES = MemoryDataset.stripes(300, 1);
+  private final DjlTrainingEngine engine = new DjlTrainingEngine();
+
+  /** A network of 3 classes over [1, 8, 8] images. */
+  private static TestGraphs network() {
+    return TestGraphs.opset(13)
+        .input("x", "N", 1, 8, 8)
+        .weight("w", 6, 1, 3, 3)
+        .floats("g", 1, 1, 1, 1, 1, 1)
+        .floats("b", 0, 0, 0, 0, 0, 0)
+        .floats("m", 0, 0, 0, 0, 0, 0)
+        .floats("v", 1, 1, 1, 1, 1, 1)
+        .weight("c", 3, 96)
+        .floats("d", 0, 0, 0)
+        .node("Conv", "x w", "c1", "pads", new long[] {1, 1, 1, 1}, "strides", new long[] {2, 2})
+        .node("BatchNormalization", "c1 g b m v", "n1")
+        .node("Relu", "n1", "r1")
+        .node("Flatten", "r1", "f1")
+        .node("Gemm", "f1 c d", "y", "transB", 1);
+  }
+
+  private static Model logitsNetwork() {
+    return network().output("y", "N", 3).model();
+  }
+
+  private static TrainingPlan plan(int epochs, OptimizerKind optimizer, double rate) {
+    return new TrainingPlan(
+        epochs,
+        32,
+        optimizer,
+        rate,
+        0.9,
+        1e-4,
+        Schedule.ONE_CYCLE,
+        0.05,
+        Augmentation.NONE,
+        false,
+        Optional.empty(),
+        11);
+  }
+
+  private Model train(Model model, TrainingPlan plan) throws WorkbenchException {
+    return engine.train(model, plan, data(), TrainingListener.none(), JobContext.none());
+  }
+
+  private static TrainingData data() {
+    return new TrainingData(STRIPES, Optional.empty());
+  }
+
+  private static double accuracy(Model model, MemoryDataset dataset) throws Exception {
+    int[] all = new int[dataset.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    Tensor images = dataset.batch(all).inputs().get("x");
+    float[] scores = Interpreter.run(model, Map.of("x", images)).toFloats();
+    int right = 0;
+    for (int i = 0; i < all.length; i++) {
+      int best = 0;
+      for (int k = 1; k < 3; k++) {
+        best = scores[i * 3 + k] > scores[i * 3 + best] ? k : best;
+      }
+      right += best == dataset.classIndices()[i] ? 1 : 0;
+    }
+    return (double) right / all.length;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void learnsToTellStripesApart(OptimizerKind optimizer) throws Exception {
+    double rate = optimizer == OptimizerKind.SGD ? 0.05 : 0.02;
+    Model trained = train(logitsNetwork(), plan(8, optimizer, rate));
+    double found = accuracy(trained, MemoryDataset.stripes(300, 2));
+    assertTrue(found > 0.9, "accuracy " + found);
+  }
+
+  @Test
+  void sameSeedGivesSameBytes() throws Exception {
+    TrainingPlan plan = plan(2, OptimizerKind.SGD, 0.05);
+    byte[] first = OnnxWriter.toBytes(train(logitsNetwork(), plan));
+    assertArrayEquals(first, OnnxWriter.toBytes(train(logitsNetwork(), plan)));
+  }
+
+  @Test
+  void leavesItsArgumentAlone() throws Exception {
+    Model model = logitsNetwork();
+    String before = GraphPrinter.print(model.graph());
+    byte[] bytes = OnnxWriter.toBytes(model);
+    Model trained = train(model, plan(1, OptimizerKind.ADAM, 0.01));
+    assertEquals(before, GraphPrinter.print(model.graph()));
+    assertArrayEquals(bytes, OnnxWriter.toBytes(model));
+    assertEquals(model.graph().nodes(), trained.graph().nodes());
+    assertEquals(
+        List.copyOf(model.graph().initializers().keySet()),
+        List.copyOf(trained.graph().initializers().keySet()));
+  }
+
+  @Test
+  void writesRunningStatisticsBack() throws Exception {
+    Model model = logitsNetwork();
+    Model trained = train(model, plan(3, OptimizerKind.SGD, 0.01));
+    for (String name : List.of("m", "v")) {
+      assertNotEquals(
+          model.graph().initializers().get(name), trained.graph().initializers().get(name));
+    }
+  }
+
+  @Test
+  void keepsPrunedWeightsAtZero() throws Exception {
+    Model model = logitsNetwork();
+    float[] pruned = model.graph().initializers().get("c").toFloats();
+    for (int i = 0; i < pruned.length; i += 2) {
+      pruned[i] = 0;
+    }
+    Map<String, Tensor> changed = new HashMap<>(model.graph().initializers());
+    changed.put("c", Tensor.ofFloats(pruned, 3, 96));
+    Model sparse = model.withGraph(model.graph().withInitializers(changed));
+    TrainingPlan plan =
+        new TrainingPlan(
+            1,
+            32,
+            OptimizerKind.ADAM,
+            0.01,
+            0.9,
+            0.01,
+            Schedule.CONSTANT,
+            0,
+            Augmentation.NONE,
+            true,
+            Optional.empty(),
+            1);
+    float[] trained = train(sparse, plan).graph().initializers().get("c").toFloats();
+    for (int i = 0; i < pruned.length; i++) {
+      assertEquals(i % 2 == 0, trained[i] == 0, "weight " + i);
+    }
+  }
+
+  @Test
+  void trainsOnTheInputOfAFinalSoftmax() throws Exception {
+    Model plain = train(logitsNetwork(), plan(1, OptimizerKind.SGD, 0.05));
+    Model ending = network().node("Softmax", "y", "p").output("p", "N", 3).model();
+    Model trained = train(ending, plan(1, OptimizerKind.SGD, 0.05));
+    assertEquals(plain.graph().initializers(), trained.graph().initializers());
+  }
+
+  @Test
+  void trainsWeightsOfConstantNodes() throws Exception {
+    Tensor weight = Tensor.ofFloats(new float[192], 3, 64);
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", "N", 1, 8, 8)
+            .node("Constant", "", "w", "value", weight)
+            .node("Flatten", "x", "f")
+            .node("Gemm", "f w", "y", "transB", 1)
+            .output("y", "N", 3)
+            .model();
+    Model trained = train(model, plan(3, OptimizerKind.SGD, 0.05));
+    assertTrue(accuracy(trained, STRIPES) > 0.9);
+  }
+
+  @Test
+  void reportsEpochsAndProgress() throws Exception {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    List<Double> fractions = new ArrayList<>();
+    engine.train(
+        logitsNetwork(),
+        plan(3, OptimizerKind.SGD, 0.05),
+        data(),
+        epochs::add,
+        new ProbeJob(Integer.MAX_VALUE, fractions));
+    assertEquals(List.of(1, 2, 3), epochs.stream().map(EpochMetrics::epoch).toList());
+    assertTrue(epochs.get(2).trainLoss() < epochs.get(0).trainLoss());
+    assertEquals(30, fractions.size());
+    assertEquals(1.0, fractions.get(29));
+  }
+
+  @Test
+  void stopsWithinOneBatch() {
+    List<Double> fractions = new ArrayList<>();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            engine.train(
+                logitsNetwork(),
+                plan(3, OptimizerKind.SGD, 0.05),
+                data(),
+                TrainingListener.none(),
+                new ProbeJob(2, fractions)));
+    assertEquals(2, fractions.size());
+  }
+
+  @Test
+  void namesTheOperatorThatCannotBeTrained() {
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", "N", 1, 8, 8)
+            .node("Flatten", "x", "f")
+            .node("TopK", "f k", "y i")
+            .longs("k", 3)
+            .output("y", "N", 3)
+            .model();
+    assertFails("train.unsupportedOperator", "TopK -> y", model, plan(1, OptimizerKind.SGD, 0.1));
+  }
+
+  @Test
+  void refusesQuantizedModels() {
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", "N", 3)
+            .constant("s", Tensor.scalar(0.1f))
+            .node("QuantizeLinear", "x s", "q")
+            .node("DequantizeLinear", "q s", "y")
+            .output("y", "N", 3)
+            .model();
+    assertFails(
+        "train.quantizedModel", "QuantizeLinear -> q", model, plan(1, OptimizerKind.SGD, 0.1));
+  }
+
+  @Test
+  void saysWhereTrainingDiverged() {
+    assertFails("train.diverged", "step", logitsNetwork(), plan(5, OptimizerKind.SGD, 1e30));
+  }
+
+  @Test
+  void refusesLabelsTheModelHasNoClassFor() {
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", "N", 1, 8, 8)
+            .weight("w", 2, 64)
+            .node("Flatten", "x", "f")
+            .node("Gemm", "f w", "y", "transB", 1)
+            .output("y", "N", 2)
+            .model();
+    assertFails("train.labelOutOfRange", "label 2", model, plan(1, OptimizerKind.SGD, 0.1));
+  }
+
+  @Test
+  void namesTheNodeThatFails() {
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", "N", 1, 8, 8)
+            .weight("w", 3, 60)
+            .node("Flatten", "x", "f")
+            .node("Gemm", "f w", "y", "transB", 1)
+            .output("y", "N", 3)
+            .model();
+    assertFails("train.nodeFailed", "Gemm -> y", model, plan(1, OptimizerKind.SGD, 0.1));
+  }
+
+  @Test
+  void distillationWithoutATeacherIsRefused() {
+    TrainingPlan plan =
+        new TrainingPlan(
+            1,
+            32,
+            OptimizerKind.SGD,
+            0.1,
+            0.9,
+            0,
+            Schedule.CONSTANT,
+            0,
+            Augmentation.NONE,
+            false,
+            Optional.of(new Distillation(4, 0.5)),
+            1);
+    assertFails("train.noTeacher", "teacher", logitsNetwork(), plan);
+  }
+
+  private void assertFails(String key, String part, Model model, TrainingPlan plan) {
+    WorkbenchException failure = assertThrows(WorkbenchException.class, () -> train(model, plan));
+    assertEquals(key, failure.messageKey());
+    assertTrue(failure.getMessage().contains(part), failure.getMessage());
+  }
+
+  /** Remembers progress and is cancelled after so many reports. */
+  private record ProbeJob(int limit, List<Double> fractions, AtomicInteger reports)
+      implements JobContext {
+    ProbeJob(int limit, List<Double> fractions) {
+      this(limit, fractions, new AtomicInteger());
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+      fractions.add(fraction);
+      reports.incrementAndGet();
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return reports.get() >= limit;
+    }
+
+    @Override
+    public Registration onCancel(Runnable action) {
+      return () -> {};
+    }
+  }
+}
