@@ -37,6 +37,16 @@ public final class FileVariantStore implements VariantStore {
     this.writing = writing;
   }
 
+  /** See {@link #open(Path, ModelFiles)}; models are ONNX files. */
+  public static FileVariantStore open(Path root) throws StorageException {
+    return open(root, ModelFiles.onnx());
+  }
+
+  /** See {@link #openReadOnly(Path, ModelFiles)}; models are ONNX files. */
+  public static FileVariantStore openReadOnly(Path root) throws StorageException {
+    return openReadOnly(root, ModelFiles.onnx());
+  }
+
   /**
    * Opens the workspace in a folder for writing, making it if the folder is empty or absent, and
    * removes what a crash left.

@@ -12,4 +12,9 @@ public interface ModelFiles {
 
   /** Reads a model and the data beside it. */
   Model read(Path file) throws WorkbenchException;
+
+  /** As ONNX files. */
+  static ModelFiles onnx() {
+    return OnnxModelFiles.INSTANCE;
+  }
 }
