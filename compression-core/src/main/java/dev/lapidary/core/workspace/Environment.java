@@ -1,5 +1,6 @@
 package dev.lapidary.core.workspace;
 
+import dev.lapidary.core.profile.CpuFacts;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package dev.lapidary.core.workspace;
+package dev.lapidary.core.profile;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,24 +13,27 @@ import java.util.regex.Pattern;
 /**
  * The processor's name and its instruction sets that matter for arithmetic. Linux tells both in
  * {@code /proc/cpuinfo}; elsewhere the name comes from the environment and features stay empty.
+ *
+ * @param features in the system's spelling
  */
-record CpuFacts(String model, List<String> features) {
+public record CpuFacts(String model, List<String> features) {
+  private static final String UNKNOWN = "unknown";
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
   private static final Pattern ARITHMETIC =
       Pattern.compile(
           "sse4_2|avx.*|fma|f16c|amx_.*|neon|asimd.*|fphp|i8mm|sve.*|sme.*|bf16|svei8mm");
 
-  CpuFacts {
+  public CpuFacts {
     features = List.copyOf(features);
   }
 
-  static CpuFacts ofThisMachine() {
+  /** Of the processor this runs on. */
+  public static CpuFacts ofThisMachine() {
     try {
       return parse(Files.readAllLines(CPUINFO, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       String name = System.getenv("PROCESSOR_IDENTIFIER");
-      return new CpuFacts(
-          name == null ? System.getProperty("os.arch", Environment.UNKNOWN) : name, List.of());
+      return new CpuFacts(name == null ? System.getProperty("os.arch", UNKNOWN) : name, List.of());
     }
   }
 
@@ -48,7 +51,7 @@ record CpuFacts(String model, List<String> features) {
             "model name", first.getOrDefault("Model", first.getOrDefault("CPU part", "")));
     String features = first.getOrDefault("flags", first.getOrDefault("Features", ""));
     return new CpuFacts(
-        model.isEmpty() ? System.getProperty("os.arch", Environment.UNKNOWN) : model,
+        model.isEmpty() ? System.getProperty("os.arch", UNKNOWN) : model,
         Arrays.stream(features.split(" "))
             .filter(feature -> ARITHMETIC.matcher(feature).matches())
             .toList());
