@@ -1,0 +1,80 @@
+package dev.lapidary.core.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.lapidary.core.TestGraphs;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.InferenceSession;
+import dev.lapidary.core.runtime.SessionOptions;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TeacherLogitsTest {
+  private static final MemoryDataset STRIPES = MemoryDataset.stripes(300, 4);
+
+  private static TestGraphs network() {
+    return TestGraphs.opset(13)
+        .input("image", "N", 1, 8, 8)
+        .weight("w", 3, 64)
+        .node("Flatten", "image", "f")
+        .node("Gemm", "f w", "y", "transB", 1);
+  }
+
+  private static TrainingPlan plan(Augmentation augmentation, double softWeight) {
+    return new TrainingPlan(
+        1,
+        64,
+        OptimizerKind.SGD,
+        0.1,
+        0,
+        0,
+        Schedule.CONSTANT,
+        0,
+        augmentation,
+        false,
+        Optional.of(new Distillation(2, softWeight)),
+        5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 0", "true, 0", "true, 2"})
+  void areWhatTheTeacherSaysOfTheAugmentedImages(boolean flip, int shift) throws Exception {
+    Model teacher = network().output("y", "N", 3).model();
+    TrainingPlan plan = plan(new Augmentation(flip, shift), 0.5);
+    TrainingData data = new TrainingData(STRIPES, Optional.of(teacher));
+    TrainingBatches batches = TrainingBatches.of(teacher, STRIPES, plan);
+    batches.shuffle(1);
+    try (TeacherLogits logits = TeacherLogits.open(data, plan, JobContext.none());
+        InferenceSession session = InferenceSession.open(teacher, SessionOptions.defaults())) {
+      for (int i = 0; i < batches.perEpoch(); i++) {
+        TrainingBatch batch = batches.get(i);
+        Map<String, Tensor> outputs = session.run(batch.inputs(), JobContext.none());
+        assertArrayEquals(outputs.get("y").toFloats(), logits.of(batch), 1e-5f);
+      }
+    }
+  }
+
+  @Test
+  void areTakenBeforeAFinalSoftmax() throws Exception {
+    Model teacher = network().node("Softmax", "y", "p").output("p", "N", 3).model();
+    Model cut = LogitsValue.only(teacher);
+    assertEquals("y", cut.graph().outputs().get(0).name());
+    assertEquals(2, cut.graph().nodes().size());
+  }
+
+  @Test
+  void withoutWeightNoTeacherIsNeeded() throws Exception {
+    TrainingPlan plan = plan(Augmentation.NONE, 0);
+    TrainingData data = new TrainingData(STRIPES, Optional.empty());
+    try (TeacherLogits logits = TeacherLogits.open(data, plan, JobContext.none())) {
+      assertNull(logits.of(null));
+    }
+  }
+}
