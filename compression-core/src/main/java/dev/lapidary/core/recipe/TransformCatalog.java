@@ -3,7 +3,9 @@ package dev.lapidary.core.recipe;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.transform.NearMatches;
 import dev.lapidary.core.transform.StepType;
+import dev.lapidary.core.transform.distill.LogitsDistillation;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
+import dev.lapidary.core.transform.train.FineTune;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,8 @@ public final class TransformCatalog {
 
   /** Every step of this version: one line each. */
   public static TransformCatalog standard() {
-    return new TransformCatalog(List.of(MagnitudePruning.TYPE));
+    return new TransformCatalog(
+        List.of(MagnitudePruning.TYPE, FineTune.TYPE, LogitsDistillation.TYPE));
   }
 
   /** Every step, in the order they are shown. */

@@ -29,6 +29,21 @@ public record TrainingPlan(
     long seed) {
 
   public TrainingPlan {
+    check(epochs, batchSize, learningRate, momentum, weightDecay, labelSmoothing);
+  }
+
+  /**
+   * Checks the numbers of a plan.
+   *
+   * @throws IllegalArgumentException naming the first one out of range
+   */
+  public static void check(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double momentum,
+      double weightDecay,
+      double labelSmoothing) {
     require(epochs >= 1, "epochs must be 1 or more", epochs);
     require(batchSize >= 1, "batchSize must be 1 or more", batchSize);
     require(learningRate > 0, "learningRate must be above 0", learningRate);

@@ -18,7 +18,8 @@ class TransformCatalogTest {
   @Test
   void theLabelsAreTheSettledOnes() {
     assertEquals(
-        List.of("prune.magnitude"), catalog.types().stream().map(StepType::label).toList());
+        List.of("prune.magnitude", "train.fine-tune", "distill.logits"),
+        catalog.types().stream().map(StepType::label).toList());
   }
 
   @Test

@@ -25,20 +25,24 @@ import java.util.Random;
 final class NetworkBuilder {
   private static final long OPSET = 17;
   private static final long IR_VERSION = 8;
-  private static final String INPUT = "image";
-  private static final String OUTPUT = "logits";
 
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Tensor> initializers = new LinkedHashMap<>();
+  private final ClassifierTask task;
   private final Random random;
 
-  NetworkBuilder(long seed) {
+  NetworkBuilder(ClassifierTask task, long seed) {
+    this.task = task;
     random = new Random(seed);
   }
 
-  /** The value that the images are fed as: [batch, 1, 28, 28]. */
+  /** The value that the images are fed as: [batch, channels, height, width]. */
   String input() {
-    return INPUT;
+    return task.input();
+  }
+
+  int channels() {
+    return task.channels();
   }
 
   /**
@@ -86,25 +90,19 @@ final class NetworkBuilder {
   }
 
   /** Global average pooling and a fully connected layer, [N, channels, H, W] to [N, classes]. */
-  Model classify(String graphName, String from, int channels, int classes) {
+  Model classify(String graphName, String from, int channels) {
     add("GlobalAveragePool", "pool", List.of(from), Map.of());
     add("Flatten", "features", List.of("pool"), Map.of("axis", Attribute.of(1L)));
-    weight("classifier.weight", Math.sqrt(1.0 / channels), classes, channels);
-    constant("classifier.bias", 0, classes);
+    weight("classifier.weight", Math.sqrt(1.0 / channels), task.classes(), channels);
+    constant("classifier.bias", 0, task.classes());
     List<String> inputs = List.of("features", "classifier.weight", "classifier.bias");
-    add("Gemm", OUTPUT, inputs, Map.of("transB", Attribute.of(1L)));
-    return model(graphName, classes);
+    add("Gemm", task.output(), inputs, Map.of("transB", Attribute.of(1L)));
+    return model(graphName);
   }
 
-  private Model model(String graphName, int classes) {
-    Dimension batch = Dimension.of("batch");
-    Dimension one = Dimension.of(1);
-    Dimension side = Dimension.of(28);
-    ValueInfo image =
-        ValueInfo.tensor(INPUT, ElementType.FLOAT, Shape.of(List.of(batch, one, side, side)));
-    ValueInfo logits =
-        ValueInfo.tensor(
-            OUTPUT, ElementType.FLOAT, Shape.of(List.of(batch, Dimension.of(classes))));
+  private Model model(String graphName) {
+    ValueInfo image = value(task.input(), task.channels(), task.height(), task.width());
+    ValueInfo logits = value(task.output(), task.classes());
     Graph graph =
         new Graph(
             graphName,
@@ -115,6 +113,14 @@ final class NetworkBuilder {
             List.of(),
             Extras.NONE);
     return new Model(IR_VERSION, Map.of("", OPSET), graph, Extras.NONE);
+  }
+
+  private static ValueInfo value(String name, long... lengths) {
+    List<Dimension> axes = new ArrayList<>(List.of(Dimension.of("batch")));
+    for (long length : lengths) {
+      axes.add(Dimension.of(length));
+    }
+    return ValueInfo.tensor(name, ElementType.FLOAT, Shape.of(axes));
   }
 
   private String add(

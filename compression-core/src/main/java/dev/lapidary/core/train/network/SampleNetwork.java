@@ -3,33 +3,32 @@ package dev.lapidary.core.train.network;
 import dev.lapidary.core.ir.Model;
 
 /**
- * Classifiers of 28 x 28 grey images, freshly initialised. Input {@code image}: [batch, 1, 28, 28],
- * normalised; output {@code logits}: [batch, 10]. BatchNormalization stands as a node of its own.
+ * Classifiers of small images, freshly initialised. Input: normalised images [batch, channels,
+ * height, width], made for 28 x 28; output: logits [batch, classes]. BatchNormalization stands as a
+ * node of its own.
  */
 public enum SampleNetwork {
   /** The sample: residual, depthwise-separable. */
   FASHION_NET("fashion-net") {
     @Override
-    public Model create(long seed) {
-      return separable(label(), seed, 24, 40, 80, 160, 320);
+    public Model create(ClassifierTask task, long seed) {
+      return separable(new NetworkBuilder(task, seed), label(), 24, 40, 80, 160, 320);
     }
   },
   /** The teacher: residual, plain convolutions. */
   FASHION_TEACHER("fashion-teacher") {
     @Override
-    public Model create(long seed) {
-      return plain(label(), seed, 32, 64, 128);
+    public Model create(ClassifierTask task, long seed) {
+      return plain(new NetworkBuilder(task, seed), label(), 32, 64, 128);
     }
   },
   /** The student: the sample's style at less than a third of its work. */
   FASHION_SMALL("fashion-small") {
     @Override
-    public Model create(long seed) {
-      return separable(label(), seed, 12, 20, 40, 80, 160);
+    public Model create(ClassifierTask task, long seed) {
+      return separable(new NetworkBuilder(task, seed), label(), 12, 20, 40, 80, 160);
     }
   };
-
-  private static final int CLASSES = 10;
 
   private final String label;
 
@@ -42,14 +41,19 @@ public enum SampleNetwork {
     return label;
   }
 
-  /** The network with weights drawn by {@code seed}. */
-  public abstract Model create(long seed);
+  /** The network for 28 x 28 grey images of ten classes. */
+  public Model create(long seed) {
+    return create(ClassifierTask.fashion(), seed);
+  }
+
+  /** The network for other images and classes; weights are drawn by {@code seed}. */
+  public abstract Model create(ClassifierTask task, long seed);
 
   private static Model separable(
-      String name, long seed, int stem, int first, int second, int third, int fourth) {
-    NetworkBuilder net = new NetworkBuilder(seed);
+      NetworkBuilder net, String name, int stem, int first, int second, int third, int fourth) {
     String value =
-        net.relu("stem", net.convolve("stem", net.input(), Convolution.full(1, stem, 1)));
+        net.relu(
+            "stem", net.convolve("stem", net.input(), Convolution.full(net.channels(), stem, 1)));
     value = separable(net, "block1", value, stem, first, 1);
     value = separable(net, "block2", value, first, second, 2);
     value = residual(net, "block3", value, second);
@@ -57,7 +61,7 @@ public enum SampleNetwork {
     value = residual(net, "block5", value, third);
     value = separable(net, "block6", value, third, fourth, 2);
     value = residual(net, "block7", value, fourth);
-    return net.classify(name, value, fourth, CLASSES);
+    return net.classify(name, value, fourth);
   }
 
   /** Depthwise 3 x 3, then pointwise, each normalised and rectified. */
@@ -74,15 +78,15 @@ public enum SampleNetwork {
     return net.sum(name + ".sum", from, separable(net, name, from, channels, channels, 1));
   }
 
-  private static Model plain(String name, long seed, int stem, int first, int second) {
-    NetworkBuilder net = new NetworkBuilder(seed);
+  private static Model plain(NetworkBuilder net, String name, int stem, int first, int second) {
     String value =
-        net.relu("stem", net.convolve("stem", net.input(), Convolution.full(1, stem, 1)));
+        net.relu(
+            "stem", net.convolve("stem", net.input(), Convolution.full(net.channels(), stem, 1)));
     value = net.relu("down1", net.convolve("down1", value, Convolution.full(stem, first, 2)));
     value = plainResidual(net, "block1", value, first);
     value = net.relu("down2", net.convolve("down2", value, Convolution.full(first, second, 2)));
     value = plainResidual(net, "block2", value, second);
-    return net.classify(name, value, second, CLASSES);
+    return net.classify(name, value, second);
   }
 
   private static String plainResidual(NetworkBuilder net, String name, String from, int channels) {

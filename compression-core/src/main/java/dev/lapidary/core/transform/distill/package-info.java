@@ -1,0 +1,2 @@
+/** Steps that train a student on what a teacher knows. */
+package dev.lapidary.core.transform.distill;
