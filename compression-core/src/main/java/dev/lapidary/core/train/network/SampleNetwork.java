@@ -12,21 +12,36 @@ public enum SampleNetwork {
   FASHION_NET("fashion-net") {
     @Override
     public Model create(ClassifierTask task, long seed) {
-      return separable(new NetworkBuilder(task, seed), label(), 24, 40, 80, 160, 320);
+      NetworkBuilder net = new NetworkBuilder(task, seed);
+      String value = stem(net, 24, 1);
+      value = separable(net, "block1", value, 24, 40, 1);
+      value = stage(net, 2, value, 40, 80, 2);
+      value = stage(net, 4, value, 80, 160, 2);
+      value = stage(net, 6, value, 160, 320, 2);
+      return net.classify(label(), value, 320);
     }
   },
   /** The teacher: residual, plain convolutions. */
   FASHION_TEACHER("fashion-teacher") {
     @Override
     public Model create(ClassifierTask task, long seed) {
-      return plain(new NetworkBuilder(task, seed), label(), 32, 64, 128);
+      NetworkBuilder net = new NetworkBuilder(task, seed);
+      String value = stem(net, 32, 1);
+      value = plainStage(net, 1, value, 32, 64);
+      value = plainStage(net, 2, value, 64, 128);
+      return net.classify(label(), value, 128);
     }
   },
   /** The student: the sample's style at less than a third of its work. */
   FASHION_SMALL("fashion-small") {
     @Override
     public Model create(ClassifierTask task, long seed) {
-      return separable(new NetworkBuilder(task, seed), label(), 12, 20, 40, 80, 160);
+      NetworkBuilder net = new NetworkBuilder(task, seed);
+      String value = stem(net, 16, 2);
+      value = stage(net, 1, value, 16, 48, 1);
+      value = stage(net, 3, value, 48, 96, 2);
+      value = stage(net, 5, value, 96, 192, 2);
+      return net.classify(label(), value, 192);
     }
   };
 
@@ -49,19 +64,17 @@ public enum SampleNetwork {
   /** The network for other images and classes; weights are drawn by {@code seed}. */
   public abstract Model create(ClassifierTask task, long seed);
 
-  private static Model separable(
-      NetworkBuilder net, String name, int stem, int first, int second, int third, int fourth) {
-    String value =
-        net.relu(
-            "stem", net.convolve("stem", net.input(), Convolution.full(net.channels(), stem, 1)));
-    value = separable(net, "block1", value, stem, first, 1);
-    value = separable(net, "block2", value, first, second, 2);
-    value = residual(net, "block3", value, second);
-    value = separable(net, "block4", value, second, third, 2);
-    value = residual(net, "block5", value, third);
-    value = separable(net, "block6", value, third, fourth, 2);
-    value = residual(net, "block7", value, fourth);
-    return net.classify(name, value, fourth);
+  private static String stem(NetworkBuilder net, int out, int stride) {
+    Convolution layer = Convolution.full(net.channels(), out, stride);
+    return net.relu("stem", net.convolve("stem", net.input(), layer));
+  }
+
+  /** Block {@code number} changes size and width, the next one is residual. */
+  private static String stage(
+      NetworkBuilder net, int number, String from, int in, int out, int stride) {
+    String value = separable(net, "block" + number, from, in, out, stride);
+    String name = "block" + (number + 1);
+    return net.sum(name + ".sum", value, separable(net, name, value, out, out, 1));
   }
 
   /** Depthwise 3 x 3, then pointwise, each normalised and rectified. */
@@ -74,26 +87,14 @@ public enum SampleNetwork {
     return net.relu(pointwise, net.convolve(pointwise, filtered, Convolution.pointwise(in, out)));
   }
 
-  private static String residual(NetworkBuilder net, String name, String from, int channels) {
-    return net.sum(name + ".sum", from, separable(net, name, from, channels, channels, 1));
-  }
-
-  private static Model plain(NetworkBuilder net, String name, int stem, int first, int second) {
-    String value =
-        net.relu(
-            "stem", net.convolve("stem", net.input(), Convolution.full(net.channels(), stem, 1)));
-    value = net.relu("down1", net.convolve("down1", value, Convolution.full(stem, first, 2)));
-    value = plainResidual(net, "block1", value, first);
-    value = net.relu("down2", net.convolve("down2", value, Convolution.full(first, second, 2)));
-    value = plainResidual(net, "block2", value, second);
-    return net.classify(name, value, second);
-  }
-
-  private static String plainResidual(NetworkBuilder net, String name, String from, int channels) {
-    String a = name + ".a";
-    String b = name + ".b";
-    String middle = net.relu(a, net.convolve(a, from, Convolution.full(channels, channels, 1)));
-    String end = net.convolve(b, middle, Convolution.full(channels, channels, 1));
-    return net.relu(name + ".out", net.sum(name + ".sum", from, end));
+  /** Halves the size, then one residual block of two convolutions. */
+  private static String plainStage(NetworkBuilder net, int number, String from, int in, int out) {
+    String down = "down" + number;
+    String value = net.relu(down, net.convolve(down, from, Convolution.full(in, out, 2)));
+    String name = "block" + number;
+    Convolution layer = Convolution.full(out, out, 1);
+    String middle = net.relu(name + ".a", net.convolve(name + ".a", value, layer));
+    String end = net.convolve(name + ".b", middle, layer);
+    return net.relu(name + ".out", net.sum(name + ".sum", value, end));
   }
 }
