@@ -10,6 +10,8 @@ import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.ir.ValueInfo;
+import dev.lapidary.core.ir.ValueType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,11 +35,13 @@ final class GraphProgram {
   private final Set<String> parameters = new LinkedHashSet<>();
   private final Set<String> statistics = new LinkedHashSet<>();
   private final Set<String> fixed = new LinkedHashSet<>();
+  private final Set<String> available = new HashSet<>();
 
   private GraphProgram(Model model, String target) {
     this.opset = model.opset();
     this.target = target;
     this.constants = constantsOf(model.graph());
+    model.graph().feeds().forEach(feed -> available.add(feed.name()));
   }
 
   /** One node and what is known of it before the run. */
@@ -49,6 +53,7 @@ final class GraphProgram {
    * @throws ModelException naming the first node that cannot be trained
    */
   static GraphProgram of(Model model, String target) throws ModelException {
+    checkFeeds(model.graph());
     GraphProgram program = new GraphProgram(model, target);
     Set<Node> needed = nodesLeadingTo(model.graph(), target);
     for (Node node : model.graph().nodes()) {
@@ -57,6 +62,16 @@ final class GraphProgram {
       }
     }
     return program;
+  }
+
+  private static void checkFeeds(Graph graph) throws ModelException {
+    for (ValueInfo feed : graph.feeds()) {
+      ElementType type =
+          feed.tensorType().map(ValueType.OfTensor::elementType).orElse(ElementType.UNDEFINED);
+      if (type != ElementType.FLOAT) {
+        throw new ModelException("train.inputNotFloat", feed.name(), type);
+      }
+    }
   }
 
   private static Map<String, Tensor> constantsOf(Graph graph) {
@@ -102,8 +117,11 @@ final class GraphProgram {
         addSetting(node, i, settings);
       } else if (constants.containsKey(input)) {
         addArray(node, input, rule.statistics().contains(i));
+      } else if (!input.isEmpty() && !available.contains(input)) {
+        throw new ModelException("train.secondOutput", node.describe(), input);
       }
     }
+    available.add(node.id());
     steps.add(new Step(node, rule.operator(), settings));
   }
 
