@@ -49,7 +49,12 @@ public final class DeviceSimulator {
     return new Simulation(report, memory, time);
   }
 
-  private int threads(int requested) throws DeviceException {
+  /**
+   * The threads a run would use.
+   *
+   * @throws DeviceException if the device has fewer cores
+   */
+  int threads(int requested) throws DeviceException {
     int cores = device.processor().cores();
     if (requested < 0 || requested > cores) {
       throw new DeviceException("device.threads", device.id(), cores, requested);

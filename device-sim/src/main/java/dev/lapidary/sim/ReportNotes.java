@@ -30,7 +30,7 @@ record ReportNotes(
     lines.add(fit());
     lines.addAll(new ValidationNotes(device, workload, threads, time, error).lines());
     lines.addAll(new PrecisionNotes(device, time).lines());
-    lines.addAll(new SparsityNotes(workload).lines());
+    lines.addAll(new WorkloadNotes(workload).lines());
     lines.add(energy());
     lines.addAll(new UnverifiedFigures(device).lines());
     return lines;

@@ -171,6 +171,15 @@ class DeviceSimulatorTest {
   }
 
   @Test
+  void saysWhatWasNotCounted() throws Exception {
+    Workload uncounted = new Workload(1, List.of(), 10, 0, List.of("node y: open shape"));
+
+    assertSays(
+        "Too fast: the arithmetic of 1 layer is not counted: node y: open shape.",
+        report(Samples.board(), uncounted, 1));
+  }
+
+  @Test
   void saysThatPrecisionsMix() throws Exception {
     Workload mixed =
         Samples.workload(Samples.pointwise(ElementType.FLOAT), Samples.pointwise(ElementType.INT8));
