@@ -90,7 +90,7 @@ final class AttributeCodec {
     return Leftovers.extras(rest.build());
   }
 
-  static AttributeProto encode(String name, Attribute attribute) {
+  static AttributeProto encode(String name, Attribute attribute, TensorStore store) {
     AttributeProto rest = Leftovers.parse(AttributeProto.parser(), attribute.extras());
     AttributeProto.Builder proto = rest.toBuilder().setName(name);
     boolean omitDefault = rest.hasType();
@@ -110,12 +110,13 @@ final class AttributeCodec {
         proto.setS(ByteString.copyFromUtf8(v.value()));
       }
     } else {
-      encodeLarger(attribute, proto);
+      encodeLarger(attribute, proto, store);
     }
     return proto.build();
   }
 
-  private static void encodeLarger(Attribute attribute, AttributeProto.Builder proto) {
+  private static void encodeLarger(
+      Attribute attribute, AttributeProto.Builder proto, TensorStore store) {
     if (attribute instanceof Attribute.IntList v) {
       proto.setType(AttributeType.INTS).addAllInts(v.values());
     } else if (attribute instanceof Attribute.FloatList v) {
@@ -126,7 +127,7 @@ final class AttributeCodec {
     } else if (attribute instanceof Attribute.TensorValue v) {
       proto.setType(AttributeType.TENSOR).setT(TensorCodec.encode(v.value()));
     } else if (attribute instanceof Attribute.GraphValue v) {
-      proto.setType(AttributeType.GRAPH).setG(GraphCodec.encode(v.value()));
+      proto.setType(AttributeType.GRAPH).setG(GraphCodec.encode(v.value(), store));
     }
   }
 }

@@ -21,13 +21,14 @@ final class GraphCodec {
   /** Subgraphs inside subgraphs; the deepest real models know is 4. */
   static final int MAX_DEPTH = 64;
 
+  static final String LEVELS = "at most " + MAX_DEPTH + " levels of subgraphs";
+
   private GraphCodec() {}
 
   static Graph decode(GraphProto proto, String place, int depth, Source source)
       throws ModelException {
     if (depth > MAX_DEPTH) {
-      throw source.malformed(
-          place, "at most " + MAX_DEPTH + " levels of subgraphs", "more than that");
+      throw source.malformed(place, LEVELS, "more than that");
     }
     List<Node> nodes = new ArrayList<>(proto.getNodeCount());
     for (NodeProto node : proto.getNodeList()) {
@@ -114,12 +115,12 @@ final class GraphCodec {
     return rest.build();
   }
 
-  static GraphProto encode(Graph graph) {
+  static GraphProto encode(Graph graph, TensorStore store) {
     GraphProto.Builder proto = Leftovers.parse(GraphProto.parser(), graph.extras()).toBuilder();
     if (!graph.name().isEmpty()) {
       proto.setName(graph.name());
     }
-    graph.nodes().forEach(node -> proto.addNode(encode(node)));
+    graph.nodes().forEach(node -> proto.addNode(encode(node, store)));
     graph
         .initializers()
         .forEach(
@@ -128,8 +129,7 @@ final class GraphCodec {
               sparse.ifPresentOrElse(
                   proto::addSparseInitializer,
                   () ->
-                      proto.addInitializer(
-                          TensorCodec.encode(tensor).toBuilder().setName(name).build()));
+                      proto.addInitializer(store.encode(tensor).toBuilder().setName(name).build()));
             });
     graph.inputs().forEach(value -> proto.addInput(TypeCodec.encode(value)));
     graph.outputs().forEach(value -> proto.addOutput(TypeCodec.encode(value)));
@@ -137,7 +137,7 @@ final class GraphCodec {
     return proto.build();
   }
 
-  private static NodeProto encode(Node node) {
+  private static NodeProto encode(Node node, TensorStore store) {
     NodeProto.Builder proto =
         Leftovers.parse(NodeProto.parser(), node.extras()).toBuilder()
             .setOpType(node.opType())
@@ -150,7 +150,8 @@ final class GraphCodec {
       proto.setDomain(node.domain());
     }
     node.attributes()
-        .forEach((name, attribute) -> proto.addAttribute(AttributeCodec.encode(name, attribute)));
+        .forEach(
+            (name, attribute) -> proto.addAttribute(AttributeCodec.encode(name, attribute, store)));
     return proto.build();
   }
 }

@@ -64,7 +64,7 @@ final class ModelCodec {
     return imports;
   }
 
-  static ModelProto encode(Model model) {
+  static ModelProto encode(Model model, TensorStore store) {
     ModelProto rest = Leftovers.parse(ModelProto.parser(), model.extras());
     ModelProto.Builder proto = rest.toBuilder();
     if (model.irVersion() != 0) {
@@ -74,6 +74,6 @@ final class ModelCodec {
         .equals(new ArrayList<>(model.opsets().entrySet()))) {
       proto.clearOpsetImport().addAllOpsetImport(plain(model.opsets(), rest.getOpsetImportList()));
     }
-    return proto.setGraph(GraphCodec.encode(model.graph())).build();
+    return proto.setGraph(GraphCodec.encode(model.graph(), store)).build();
   }
 }

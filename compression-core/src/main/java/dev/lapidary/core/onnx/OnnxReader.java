@@ -27,6 +27,9 @@ import java.util.Optional;
 public final class OnnxReader {
   private static final int MAX_NESTING = 4 * GraphCodec.MAX_DEPTH;
 
+  /** The tag of {@code ir_version}, which every exporter writes first. */
+  private static final byte FIRST_BYTE = 0x08;
+
   private OnnxReader() {}
 
   /**
@@ -95,8 +98,19 @@ public final class OnnxReader {
     try {
       return message(ModelProto.parser(), bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new ModelException(e, "model.unparsable", source.file(), bytes.size(), e.getMessage());
+      throw unparsable(e, bytes, source);
     }
+  }
+
+  private static ModelException unparsable(
+      InvalidProtocolBufferException e, ByteString bytes, Source source) {
+    String found = e.getMessage();
+    if (found.contains("nesting")) {
+      return source.malformed("graph", GraphCodec.LEVELS, "more than that");
+    }
+    return found.contains("ended unexpectedly") && bytes.byteAt(0) == FIRST_BYTE
+        ? new ModelException(e, "model.truncated", source.file(), bytes.size())
+        : new ModelException(e, "model.unparsable", source.file(), bytes.size());
   }
 
   /** Parses a whole message that shares {@code bytes}. */

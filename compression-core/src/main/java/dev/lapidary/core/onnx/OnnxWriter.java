@@ -2,9 +2,15 @@ package dev.lapidary.core.onnx;
 
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Attribute;
+import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,42 +18,119 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Writes ONNX files. The same model always gives the same bytes. */
+/**
+ * Writes ONNX files. The same model always gives the same bytes. Files are written aside, then
+ * moved into place, so no half-written one is ever seen.
+ */
 public final class OnnxWriter {
+  /** Weights beyond this go into a file of their own: protobuf ends at 2 GiB. */
+  private static final long MOST_INLINE_BYTES = 1_900_000_000L;
+
   private OnnxWriter() {}
 
   /**
-   * Writes a model aside, then moves it into place: no half-written file is ever seen.
+   * Writes a model into one file, or with external data if it is too large for that.
    *
    * @throws WorkbenchException if the folder cannot be written or the disk is full
    */
   public static void write(Model model, Path file) throws WorkbenchException {
-    Path folder = file.toAbsolutePath().getParent();
-    try {
-      Path aside = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-      try {
-        try (OutputStream out = Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW)) {
-          ModelCodec.encode(model).writeTo(out);
+    if (fitsOneFile(model)) {
+      aside(file, part -> writeTo(part, model, TensorStore.INLINE));
+    } else {
+      writeWithExternalData(model, file);
+    }
+  }
+
+  /**
+   * Writes a model with the data of its initializers beside it, in a file with {@code .data} added
+   * to the name.
+   *
+   * @throws WorkbenchException if the folder cannot be written or the disk is full
+   */
+  public static void writeWithExternalData(Model model, Path file) throws WorkbenchException {
+    String location = file.getFileName() + ".data";
+    Path data = file.resolveSibling(location);
+    aside(
+        file,
+        part ->
+            aside(
+                data,
+                dataPart -> {
+                  try (FileChannel channel =
+                      FileChannel.open(
+                          dataPart, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    writeTo(part, model, new ExternalStore(channel, location));
+                  }
+                }));
+  }
+
+  /** Whether the model can be one file, that is, stays well below 2 GiB. */
+  public static boolean fitsOneFile(Model model) {
+    long[] bytes = {0};
+    model.graph().forEachGraph(graph -> bytes[0] += dataBytes(graph));
+    return bytes[0] <= MOST_INLINE_BYTES;
+  }
+
+  private static long dataBytes(Graph graph) {
+    long bytes = graph.initializers().values().stream().mapToLong(Tensor::byteSize).sum();
+    for (Node node : graph.nodes()) {
+      for (Attribute attribute : node.attributes().values()) {
+        if (attribute instanceof Attribute.TensorValue tensor) {
+          bytes += tensor.value().byteSize();
         }
-        move(aside, file);
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * The bytes of the one file.
+   *
+   * @throws IllegalArgumentException if the model does not fit one file
+   */
+  public static byte[] toBytes(Model model) {
+    if (!fitsOneFile(model)) {
+      throw new IllegalArgumentException("the model needs external data");
+    }
+    return ModelCodec.encode(model, TensorStore.INLINE).toByteArray();
+  }
+
+  private static void writeTo(Path part, Model model, TensorStore store) throws IOException {
+    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+      ModelCodec.encode(model, store).writeTo(out);
+    }
+  }
+
+  private static void aside(Path file, Content content) throws WorkbenchException {
+    Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try {
+        content.write(part);
+        move(part, file);
       } finally {
-        Files.deleteIfExists(aside);
+        Files.deleteIfExists(part);
       }
     } catch (IOException e) {
-      throw new StorageException(e, "file.unwritable", file, e);
+      throw new StorageException(e, "file.unwritable", file, reason(e));
+    } catch (UncheckedIOException e) {
+      throw new StorageException(e.getCause(), "file.unwritable", file, reason(e.getCause()));
     }
   }
 
-  private static void move(Path aside, Path file) throws IOException {
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  private static void move(Path part, Path file) throws IOException {
     try {
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
-  /** The file's bytes; the model must be below 2 GiB. */
-  public static byte[] toBytes(Model model) {
-    return ModelCodec.encode(model).toByteArray();
+  /** What is written into the file aside. */
+  private interface Content {
+    void write(Path part) throws IOException, WorkbenchException;
   }
 }

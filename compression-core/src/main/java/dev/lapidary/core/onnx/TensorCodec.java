@@ -157,6 +157,15 @@ final class TensorCodec {
         .build();
   }
 
+  /** What the file said beyond type, lengths and data, however it stored the data. */
+  static TensorProto leftover(Tensor tensor) {
+    return switch (TensorForm.of(tensor.extras())) {
+      case RAW, TYPED ->
+          Leftovers.parse(TensorProto.parser(), TensorForm.leftover(tensor.extras()));
+      case WHOLE, SPARSE -> TensorProto.getDefaultInstance();
+    };
+  }
+
   /** The leftover fields with the tensor's type and lengths set, its data still missing. */
   static TensorProto.Builder withType(Tensor tensor, TensorProto rest) {
     TensorProto.Builder proto = rest.toBuilder().setDataType(tensor.elementType().code());

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -34,8 +35,12 @@ public final class InferenceSession implements AutoCloseable {
   private final OrtSession session;
   private final List<ValueInfo> inputs;
   private final List<ValueInfo> outputs;
+  private final Optional<ScratchFolder> scratch;
 
-  private InferenceSession(OrtEnvironment environment, OrtSession session) throws OrtException {
+  private InferenceSession(
+      OrtEnvironment environment, OrtSession session, Optional<ScratchFolder> scratch)
+      throws OrtException {
+    this.scratch = scratch;
     this.environment = environment;
     this.session = session;
     inputs = infos(session.getInputInfo());
@@ -55,11 +60,33 @@ public final class InferenceSession implements AutoCloseable {
    */
   public static InferenceSession open(Model model, SessionOptions options)
       throws WorkbenchException {
+    if (!OnnxWriter.fitsOneFile(model)) {
+      return openLarge(model, options);
+    }
     byte[] bytes = OnnxWriter.toBytes(model);
     return open(
         "graph '" + model.graph().name() + "'",
         options,
+        Optional.empty(),
         (environment, natives) -> environment.createSession(bytes, natives));
+  }
+
+  /** By way of a file with external data, which lives as long as the session. */
+  private static InferenceSession openLarge(Model model, SessionOptions options)
+      throws WorkbenchException {
+    ScratchFolder scratch = ScratchFolder.create();
+    try {
+      Path file = scratch.path().resolve("model.onnx");
+      OnnxWriter.write(model, file);
+      return open(
+          "graph '" + model.graph().name() + "'",
+          options,
+          Optional.of(scratch),
+          (environment, natives) -> environment.createSession(file.toString(), natives));
+    } catch (WorkbenchException e) {
+      scratch.close();
+      throw e;
+    }
   }
 
   /** Loads a model file, external data beside it included. */
@@ -70,17 +97,19 @@ public final class InferenceSession implements AutoCloseable {
     return open(
         file.toString(),
         options,
+        Optional.empty(),
         (environment, natives) -> environment.createSession(file.toString(), natives));
   }
 
-  private static InferenceSession open(String model, SessionOptions options, Opener opener)
+  private static InferenceSession open(
+      String model, SessionOptions options, Optional<ScratchFolder> scratch, Opener opener)
       throws WorkbenchException {
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "lapidary");
     try (OrtSession.SessionOptions natives = NativeOptions.of(options)) {
       OrtSession session = opener.open(environment, natives);
       try {
-        return new InferenceSession(environment, session);
+        return new InferenceSession(environment, session, scratch);
       } catch (OrtException e) {
         session.close();
         throw e;
@@ -120,6 +149,9 @@ public final class InferenceSession implements AutoCloseable {
       throws WorkbenchException {
     job.throwIfCancelled();
     Feeds.check(inputs, feeds);
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
     try (Feeds natives = Feeds.of(environment, feeds);
         OrtSession.RunOptions options = new OrtSession.RunOptions()) {
       options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
@@ -172,6 +204,8 @@ public final class InferenceSession implements AutoCloseable {
       session.close();
     } catch (OrtException e) {
       throw new IllegalStateException("a session could not be closed", e);
+    } finally {
+      scratch.ifPresent(ScratchFolder::close);
     }
   }
 

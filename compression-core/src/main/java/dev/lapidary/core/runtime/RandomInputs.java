@@ -81,14 +81,23 @@ public final class RandomInputs {
     for (ValueInfo input : fixed) {
       ValueType.OfTensor type = input.tensorType().orElseThrow();
       long[] lengths = type.shape().lengths().orElseThrow();
-      long count = type.shape().elementCount().orElseThrow();
-      long bytes = type.elementType().byteSize(count);
-      if (bytes > Integer.MAX_VALUE) {
-        throw new ModelException("model.inputTooLarge", input.name(), type.shape(), bytes);
-      }
-      tensors.put(input.name(), tensor(input.name(), type.elementType(), (int) count, lengths));
+      int count = count(input.name(), type, lengths);
+      tensors.put(input.name(), tensor(input.name(), type.elementType(), count, lengths));
     }
     return tensors;
+  }
+
+  private static int count(String name, ValueType.OfTensor type, long[] lengths)
+      throws ModelException {
+    double count = 1;
+    for (long length : lengths) {
+      count *= length;
+    }
+    double bytes = count * Math.max(Byte.SIZE, type.elementType().bits()) / Byte.SIZE;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new ModelException("model.inputTooLarge", name, type.shape(), bytes);
+    }
+    return (int) count;
   }
 
   private Tensor tensor(String name, ElementType type, int count, long[] lengths)

@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 
 /** ONNX Runtime's exceptions as the user's. */
 final class RuntimeErrors {
-  /** "Error code - ORT_FAIL - message: " and the places in C++ sources some messages begin with. */
+  /** The code, the file's name again, and the places in C++ sources some messages begin with. */
   private static final Pattern NOISE =
-      Pattern.compile("^Error code - \\w+ - message: |\\S+\\.(cc|h|cpp):\\d+ [^\\n]*?(?= [A-Z!])");
+      Pattern.compile(
+          "^Error code - \\w+ - message: |Load model from .*? failed:\\s*"
+              + "|\\S+\\.(cc|h|cpp):\\d+ [^\\n]*?(?= [A-Z!])");
 
   /** Inside subgraphs the message repeats itself for every node on the way. */
   private static final Pattern INNERMOST =

@@ -1,0 +1,37 @@
+package dev.lapidary.core.runtime;
+
+import dev.lapidary.core.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A folder for files that are gone when it is closed. */
+record ScratchFolder(Path path) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScratchFolder.class);
+
+  static ScratchFolder create() throws StorageException {
+    try {
+      return new ScratchFolder(Files.createTempDirectory("lapidary-"));
+    } catch (IOException e) {
+      throw new StorageException(
+          e, "file.unwritable", System.getProperty("java.io.tmpdir"), e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> walk = Files.walk(path)) {
+      List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("Scratch folder {} could not be removed", path, e);
+    }
+  }
+}
