@@ -75,8 +75,8 @@ record ValidationNotes(
     if (fitted.isPresent() && !fitted.get().contains(macs)) {
       lines.add(
           line(
-              "Out of range: %s million MACs, compared with networks of %s to %s million; the"
-                  + " interval may be too narrow.",
+              "Out of range: %s million MACs, compared with networks of %s to %s million;"
+                  + " outside that range the interval is not validated.",
               millions(macs), millions(fitted.get().low()), millions(fitted.get().high())));
     }
     if (workload.batch() > 1) {

@@ -29,8 +29,11 @@ final class Wording {
   }
 
   static String bytes(long bytes) {
-    return bytes < 1 << 20
-        ? line("%.1f KiB", bytes / 1024.0)
-        : line("%.1f MiB", bytes / (1024.0 * 1024));
+    double kibibytes = bytes / 1024.0;
+    if (kibibytes < 1024) {
+      return line("%.1f KiB", kibibytes);
+    }
+    double mebibytes = kibibytes / 1024;
+    return mebibytes < 1024 ? line("%.1f MiB", mebibytes) : line("%.1f GiB", mebibytes / 1024);
   }
 }

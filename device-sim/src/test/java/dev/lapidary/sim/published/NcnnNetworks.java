@@ -1,11 +1,12 @@
 package dev.lapidary.sim.published;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.profile.LayerWork;
 import dev.lapidary.core.profile.OperatorClass;
 import dev.lapidary.core.profile.Workload;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,16 +17,20 @@ final class NcnnNetworks {
       Set.of("Input", "Split", "Flatten", "Reshape", "MemoryData", "Noop", "PriorBox", "BatchNorm");
   private static final long WINOGRAD_CHANNELS = 8;
 
-  private NcnnNetworks() {}
+  private final Map<String, List<Map<String, String>>> rows;
+
+  private NcnnNetworks(Map<String, List<Map<String, String>>> rows) {
+    this.rows = rows;
+  }
+
+  static NcnnNetworks read() throws IOException {
+    return new NcnnNetworks(
+        Csv.read("ncnn_model_layers.csv").stream().collect(groupingBy(row -> row.get("model"))));
+  }
 
   /** In an int8 network, layers without multiply-accumulates run in floating point. */
-  static Workload read(String network, ElementType precision) throws IOException {
-    List<LayerWork> layers = new ArrayList<>();
-    for (Map<String, String> row : Csv.read("ncnn_model_layers.csv")) {
-      if (row.get("model").equals(network)) {
-        layers.add(layer(row, precision));
-      }
-    }
+  Workload workload(String network, ElementType precision) {
+    List<LayerWork> layers = rows.get(network).stream().map(row -> layer(row, precision)).toList();
     return new Workload(1, layers, 0, 0);
   }
 

@@ -29,6 +29,7 @@ class PublishedBoardTest {
   void statesAnErrorThatThePublishedRowsKeep(String id, String published, int count)
       throws Exception {
     DeviceSimulator simulator = new DeviceSimulator(Samples.bundled(id));
+    NcnnNetworks networks = NcnnNetworks.read();
     List<Double> errors = new ArrayList<>();
     int inside = 0;
     for (Map<String, String> row : rows(published)) {
@@ -36,7 +37,7 @@ class PublishedBoardTest {
       ProfileReport report =
           simulator
               .simulate(
-                  NcnnNetworks.read(row.get("ncnn_name"), precision(row)),
+                  networks.workload(row.get("ncnn_name"), precision(row)),
                   Integer.parseInt(row.get("threads")))
               .report();
       errors.add(100 * Math.abs(report.latency().median() / measured - 1));
