@@ -189,6 +189,16 @@ public final class InferenceSession implements AutoCloseable {
     return outputs;
   }
 
+  /**
+   * Prepares to run the same inputs many times without copying. Close it before the session.
+   *
+   * @throws WorkbenchException if an input is missing or does not fit
+   */
+  public RepeatedRun repeat(Map<String, Tensor> feeds, JobContext job) throws WorkbenchException {
+    Feeds.check(inputs, feeds);
+    return RepeatedRun.of(environment, session, feeds, job);
+  }
+
   /** Ends profiling and returns the profile file (Chrome trace JSON). */
   public Path endProfiling() throws WorkbenchException {
     try {
