@@ -79,7 +79,7 @@ final class LayerWorkBuilder {
     Optional<ElementType> integer = fusion.integerType(node);
     if (integer.isPresent()) {
       return integer.get();
-    } else if (INTEGER_OPERATORS.contains(node.opType()) || node.opType().startsWith("QLinear")) {
+    } else if (isInteger(node)) {
       return ElementType.INT8;
     }
     List<ElementType> made =
@@ -88,6 +88,11 @@ final class LayerWorkBuilder {
       return ElementType.FLOAT;
     }
     return made.stream().filter(ElementType::isFloating).findFirst().orElse(made.get(0));
+  }
+
+  /** Whether the operator multiplies or adds 8-bit integers whatever stands around it. */
+  static boolean isInteger(Node node) {
+    return INTEGER_OPERATORS.contains(node.opType()) || node.opType().startsWith("QLinear");
   }
 
   private long activationElements(Node node) {
