@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The logits of a teacher for each batch, computed by ONNX Runtime. Images that are only mirrored
@@ -71,21 +72,20 @@ public final class TeacherLogits implements AutoCloseable {
     cached = new float[orientations][dataset.size()][];
     TrainingBatches batches = TrainingBatches.of(teacher, dataset, plan);
     for (int from = 0; from < dataset.size(); from += CACHING_BATCH) {
-      job.throwIfCancelled();
-      int[] indices = new int[Math.min(CACHING_BATCH, dataset.size() - from)];
-      Arrays.setAll(indices, i -> i);
-      for (int i = 0; i < indices.length; i++) {
-        indices[i] += from;
-      }
+      int to = Math.min(dataset.size(), from + CACHING_BATCH);
+      int[] indices = IntStream.range(from, to).toArray();
       for (int orientation = 0; orientation < orientations; orientation++) {
-        TrainingBatch batch = batches.oriented(indices, orientation == 1);
-        float[] rows = run(batch);
-        int classes = rows.length / indices.length;
-        for (int i = 0; i < indices.length; i++) {
-          cached[orientation][indices[i]] =
-              Arrays.copyOfRange(rows, i * classes, (i + 1) * classes);
-        }
+        job.throwIfCancelled();
+        keep(batches.oriented(indices, orientation == 1), cached[orientation]);
       }
+    }
+  }
+
+  private void keep(TrainingBatch batch, float[][] rows) throws WorkbenchException {
+    float[] logits = run(batch);
+    int classes = logits.length / batch.size();
+    for (int i = 0; i < batch.size(); i++) {
+      rows[batch.indices()[i]] = Arrays.copyOfRange(logits, i * classes, (i + 1) * classes);
     }
   }
 
