@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Set;
 
 /** Gives data the element type a model wants. */
-final class TensorCast {
+public final class TensorCast {
   private static final Set<ElementType> FLOATING =
       Set.of(ElementType.FLOAT, ElementType.DOUBLE, ElementType.FLOAT16, ElementType.BFLOAT16);
   private static final Set<ElementType> INTEGRAL =
@@ -25,7 +25,8 @@ final class TensorCast {
 
   private TensorCast() {}
 
-  static boolean possible(ElementType from, ElementType to) {
+  /** Whether {@link #cast} knows both types. */
+  public static boolean possible(ElementType from, ElementType to) {
     return from == to || isNumber(from) && isNumber(to);
   }
 
@@ -40,7 +41,7 @@ final class TensorCast {
    * @param input for messages
    * @throws DataException if an integral type cannot hold a value
    */
-  static Tensor cast(Tensor tensor, ElementType to, String input) throws DataException {
+  public static Tensor cast(Tensor tensor, ElementType to, String input) throws DataException {
     if (tensor.elementType() == to) {
       return tensor;
     }
