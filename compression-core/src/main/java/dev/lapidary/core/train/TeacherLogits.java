@@ -24,7 +24,10 @@ import java.util.stream.IntStream;
 public final class TeacherLogits implements AutoCloseable {
   private static final int CACHING_BATCH = 256;
 
-  private final InferenceSession session;
+  /** 256 MB; what would take more is computed anew for each batch. */
+  private static final long MOST_CACHED_NUMBERS = 64L << 20;
+
+  private InferenceSession session;
   private final List<String> feeds;
   private final String output;
   private final JobContext job;
@@ -68,17 +71,23 @@ public final class TeacherLogits implements AutoCloseable {
   }
 
   private void cache(Model teacher, Dataset dataset, TrainingPlan plan) throws WorkbenchException {
-    int orientations = plan.augmentation().flipHorizontally() ? 2 : 1;
-    cached = new float[orientations][dataset.size()][];
     TrainingBatches batches = TrainingBatches.of(teacher, dataset, plan);
+    int orientations = plan.augmentation().flipHorizontally() ? 2 : 1;
+    long classes = run(batches.oriented(new int[] {0}, false)).length;
+    if (classes * dataset.size() * orientations > MOST_CACHED_NUMBERS) {
+      return;
+    }
+    float[][][] rows = new float[orientations][dataset.size()][];
     for (int from = 0; from < dataset.size(); from += CACHING_BATCH) {
       int to = Math.min(dataset.size(), from + CACHING_BATCH);
       int[] indices = IntStream.range(from, to).toArray();
       for (int orientation = 0; orientation < orientations; orientation++) {
         job.throwIfCancelled();
-        keep(batches.oriented(indices, orientation == 1), cached[orientation]);
+        keep(batches.oriented(indices, orientation == 1), rows[orientation]);
       }
     }
+    cached = rows;
+    close();
   }
 
   private void keep(TrainingBatch batch, float[][] rows) throws WorkbenchException {
@@ -91,10 +100,10 @@ public final class TeacherLogits implements AutoCloseable {
 
   /** The logits [N, classes] of a batch, row-major; null if there is no teacher. */
   public float[] of(TrainingBatch batch) throws WorkbenchException {
-    if (session == null) {
-      return null;
+    if (cached != null) {
+      return fromCache(batch);
     }
-    return cached == null ? run(batch) : fromCache(batch);
+    return session == null ? null : run(batch);
   }
 
   private float[] fromCache(TrainingBatch batch) {
@@ -124,6 +133,7 @@ public final class TeacherLogits implements AutoCloseable {
   public void close() {
     if (session != null) {
       session.close();
+      session = null;
     }
   }
 }
