@@ -166,8 +166,8 @@ public final class LocalProfiler implements Profiler {
             new LayerTimes(model, options, scratch)
                 .measure(optimized, feeds, request.runs(), job.slice(0.5, 0.8));
         notes.add(
-            "Layers: medians of a second, profiled session in steps of 1 µs; they need not sum up"
-                + " to the latency.");
+            "Layers: medians of a second, profiled session. Each holds some microseconds that the"
+                + " profiler itself takes, so their sum exceeds the latency of small models.");
         return layers;
       } catch (WorkbenchException e) {
         notes.add("Layers: not measured. " + e.getMessage());
