@@ -2,9 +2,11 @@ package dev.lapidary.core.inspect;
 
 import dev.lapidary.core.ir.Attribute;
 import dev.lapidary.core.ir.Constants;
+import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -66,13 +68,25 @@ final class WeightCount {
     if (!tensor.elementType().isFloating()) {
       return;
     }
-    long count = tensor.elementCount();
-    floating += count;
+    floating += tensor.elementCount();
     if (tensor.elementType().bits() > Byte.SIZE) {
-      for (int i = 0; i < count; i++) {
-        zeros += tensor.doubleAt(i) == 0 ? 1 : 0;
-      }
+      zeros += zeros(tensor);
     }
+  }
+
+  private static long zeros(Tensor tensor) {
+    long zeros = 0;
+    if (tensor.elementType() == ElementType.FLOAT) {
+      FloatBuffer values = tensor.data().asFloatBuffer();
+      while (values.hasRemaining()) {
+        zeros += values.get() == 0 ? 1 : 0;
+      }
+      return zeros;
+    }
+    for (int i = 0; i < tensor.elementCount(); i++) {
+      zeros += tensor.doubleAt(i) == 0 ? 1 : 0;
+    }
+    return zeros;
   }
 
   private void addFloatList(Attribute attribute) {

@@ -19,6 +19,11 @@ final class RuntimeErrors {
           "^.*Non-zero status code returned while running (\\S+) node\\. Name:'([^']*)'"
               + " Status Message: ");
 
+  /** A page of text that buries what it says. */
+  private static final Pattern TOO_NEW =
+      Pattern.compile(
+          "^.*Opset (\\d+) is under development.*support for domain (\\S+) is till opset (\\d+)\\..*$");
+
   private RuntimeErrors() {}
 
   static ModelException notRunnable(String model, OrtException cause) {
@@ -32,6 +37,7 @@ final class RuntimeErrors {
   /** The one line of the message that says something. */
   static String text(OrtException cause) {
     String line = NOISE.matcher(cause.getMessage()).replaceAll("").replaceAll("\\s+", " ");
+    line = TOO_NEW.matcher(line).replaceFirst("opset $1 of $2 is newer than opset $3, its newest");
     return INNERMOST.matcher(line).replaceFirst("$1 node '$2': ").strip();
   }
 }

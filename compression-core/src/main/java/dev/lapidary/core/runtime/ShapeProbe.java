@@ -120,18 +120,19 @@ public final class ShapeProbe {
         InferenceSession.open(model.withGraph(graph.withOutputs(outputs)), OPTIONS)) {
       session.outputs().forEach(output -> types.putIfAbsent(output.name(), output));
     }
-    graph.nodes().forEach(node -> typeNarrow(node, graph, types));
+    GraphIndex index = GraphIndex.of(graph);
+    graph.nodes().forEach(node -> typeNarrow(node, index, types));
     return types;
   }
 
   /** ONNX Runtime's Java API does not know 4-bit types: they are those of the quantizing node. */
-  private static void typeNarrow(Node node, Graph graph, Map<String, ValueInfo> types) {
+  private static void typeNarrow(Node node, GraphIndex index, Map<String, ValueInfo> types) {
     if (!node.is("QuantizeLinear") || !isUndefined(types.get(node.id()))) {
       return;
     }
     ElementType type =
         node.input(2)
-            .flatMap(zero -> GraphIndex.of(graph).constant(zero))
+            .flatMap(index::constant)
             .map(Tensor::elementType)
             .orElse(ElementType.ofCode((int) node.intAttribute("output_dtype", 0)));
     ValueInfo data = types.get(node.inputs().get(0));

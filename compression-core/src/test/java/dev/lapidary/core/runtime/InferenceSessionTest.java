@@ -86,6 +86,14 @@ class InferenceSessionTest {
   }
 
   @Test
+  void namesTheOpsetItCannotRun() {
+    ModelException e =
+        assertThrows(
+            ModelException.class, () -> InferenceSession.open(add().withOpset("", 99), OPTIONS));
+    assertTrue(e.getMessage().contains("opset 99 of ai.onnx is newer than opset "), e.getMessage());
+  }
+
+  @Test
   void feedsAndFetchesEveryTypeOfTheJavaApi() throws Exception {
     for (ElementType type :
         List.of(
