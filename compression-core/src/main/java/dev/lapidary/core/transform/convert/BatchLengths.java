@@ -1,7 +1,6 @@
 package dev.lapidary.core.transform.convert;
 
 import dev.lapidary.core.error.ModelException;
-import dev.lapidary.core.ir.Attribute;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.GraphIndex;
@@ -11,9 +10,11 @@ import dev.lapidary.core.ir.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -22,6 +23,10 @@ import java.util.stream.LongStream;
  * is changed and the proof by running decides.
  */
 final class BatchLengths {
+  private static final int SIZES = 3;
+  private static final int FIRST_STATE = 5;
+  private static final Set<String> RECURRENT = Set.of("RNN", "GRU", "LSTM");
+
   private final long length;
   private final Map<String, Shape> shapes;
   private final GraphIndex index;
@@ -75,6 +80,8 @@ final class BatchLengths {
       expand(node, axis);
     } else if (node.is("Resize")) {
       resize(node);
+    } else if (length == 1 && (node.is("Concat") || RECURRENT.contains(node.opType()))) {
+      repeatShared(node, axis);
     }
   }
 
@@ -174,25 +181,43 @@ final class BatchLengths {
 
   /** Sizes name the batch too; its length is read from the data instead. */
   private void resize(Node node) {
-    Optional<long[]> sizes = node.input(3).flatMap(index::constant).map(Tensor::toLongs);
-    if (sizes.isEmpty() || sizes.get()[0] != length) {
-      return;
+    Optional<long[]> sizes = node.input(SIZES).flatMap(index::constant).map(Tensor::toLongs);
+    if (sizes.isPresent() && sizes.get()[0] == length) {
+      MeasuredBatch batch = new MeasuredBatch(editor, node.inputs().get(0), 0);
+      List<Node> added = new ArrayList<>();
+      replace(node, Map.of(SIZES, batch.inPlaceOf(sizes.get(), 0, added)), added);
     }
-    long[] rest = LongStream.of(sizes.get()).skip(1).toArray();
-    String shape = editor.freshName(node.id() + "_shape");
-    String batch = editor.freshName(node.id() + "_batch");
-    String joined = editor.freshName(node.id() + "_sizes");
-    String first = editor.addInitializer(node.id() + "_first", Tensor.ofLongs(new long[1], 1));
-    String others = editor.addInitializer(node.id() + "_rest", Tensor.ofLongs(rest, rest.length));
+  }
+
+  /**
+   * Repeats inputs that hold one sample for all, where the operator does not: what is joined to the
+   * data on another axis, and the initial states of recurrent layers.
+   *
+   * @param axis the data's axis that holds the batch
+   */
+  private void repeatShared(Node node, int axis) {
+    boolean recurrent = RECURRENT.contains(node.opType());
+    Map<Integer, String> grown = new LinkedHashMap<>();
+    List<Node> added = new ArrayList<>();
+    String data = node.inputs().stream().filter(axes::containsKey).findFirst().orElseThrow();
+    MeasuredBatch batch = new MeasuredBatch(editor, data, axis);
+    for (int i = recurrent ? FIRST_STATE : 0; i < node.inputs().size(); i++) {
+      String input = node.inputs().get(i);
+      long[] lengths = lengths(input).orElse(new long[0]);
+      if (!axes.containsKey(input) && axis < lengths.length && lengths[axis] == 1) {
+        grown.put(i, batch.repeated(input, lengths.length, added));
+      }
+    }
+    if (!grown.isEmpty()) {
+      replace(node, grown, added);
+    }
+  }
+
+  private void replace(Node node, Map<Integer, String> newInputs, List<Node> before) {
     List<String> inputs = new ArrayList<>(node.inputs());
-    inputs.set(3, joined);
-    editor.replace(
-        node,
-        Node.of("Shape", List.of(node.inputs().get(0)), List.of(shape)),
-        Node.of("Gather", List.of(shape, first), List.of(batch)),
-        Node.of("Concat", List.of(batch, others), List.of(joined))
-            .withAttribute("axis", Attribute.of(0L)),
-        node.withInputs(inputs));
+    newInputs.forEach(inputs::set);
+    before.add(node.withInputs(inputs));
+    editor.replace(node, before.toArray(Node[]::new));
     rewritten.add(node.id());
   }
 

@@ -11,6 +11,7 @@ import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.GraphPrinter;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.runtime.RandomInputs;
@@ -18,8 +19,10 @@ import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +155,55 @@ class SymbolicBatchTest {
     Model open = open(model).model();
     Tensor y = StepChecks.run(open, RandomInputs.of(open.graph(), 3, Map.of(), 1)).get("y");
     assertEquals("FLOAT[3, 3]", y.toString());
+  }
+
+  @Test
+  void repeatsATokenThatIsJoinedToEverySample() throws WorkbenchException {
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", 1, 2, 3)
+            .weight("token", 1, 1, 3)
+            .node("Concat", "token x", "y", "axis", 1)
+            .output("y", 1, 3, 3)
+            .model();
+    Model open = open(model).model();
+    Tensor y = StepChecks.run(open, RandomInputs.of(open.graph(), 4, Map.of(), 1)).get("y");
+    assertEquals("FLOAT[4, 3, 3]", y.toString());
+  }
+
+  @Test
+  void repeatsTheInitialStateOfARecurrentLayer() throws WorkbenchException {
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", 1, 5, 2)
+            .weight("w", 1, 12, 2)
+            .weight("r", 1, 12, 3)
+            .weight("h", 1, 1, 3)
+            .node("Transpose", "x", "t", "perm", new long[] {1, 0, 2})
+            .node("LSTM", "t w r _ _ h h", "_ last", "hidden_size", 3)
+            .outputs("last")
+            .model();
+    ModelException e = assertThrows(ModelException.class, () -> open(model));
+    assertEquals("batch.mixesSomewhere", e.messageKey(), "its output holds the batch on axis 1");
+    Model rows =
+        model.withGraph(
+            model
+                .graph()
+                .withNodes(
+                    Stream.concat(
+                            model.graph().nodes().stream(),
+                            Stream.of(Node.of("Squeeze", List.of("last", "zero"), List.of("y"))))
+                        .toList())
+                .withInitializers(withZero(model))
+                .withOutputs(TestGraphs.opset(13).output("y", 1, 3).graph().outputs()));
+    Model open = open(rows).model();
+    StepChecks.assertSameOutputs(rows, open, StepChecks.feeds(rows, 4), TOLERANCE);
+  }
+
+  private static Map<String, Tensor> withZero(Model model) {
+    Map<String, Tensor> initializers = new LinkedHashMap<>(model.graph().initializers());
+    initializers.put("zero", Tensor.ofLongs(new long[1], 1));
+    return initializers;
   }
 
   @Test
