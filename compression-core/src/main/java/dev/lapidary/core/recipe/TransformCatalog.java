@@ -3,8 +3,13 @@ package dev.lapidary.core.recipe;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.transform.NearMatches;
 import dev.lapidary.core.transform.StepType;
+import dev.lapidary.core.transform.convert.ConvertOpset;
+import dev.lapidary.core.transform.convert.SymbolicBatch;
 import dev.lapidary.core.transform.distill.LogitsDistillation;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
+import dev.lapidary.core.transform.quantize.StaticQuantization;
+import dev.lapidary.core.transform.simplify.FoldBatchNorm;
+import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
 import dev.lapidary.core.transform.train.FineTune;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +45,15 @@ public final class TransformCatalog {
   /** Every step of this version: one line each. */
   public static TransformCatalog standard() {
     return new TransformCatalog(
-        List.of(MagnitudePruning.TYPE, FineTune.TYPE, LogitsDistillation.TYPE));
+        List.of(
+            ConvertOpset.TYPE,
+            SymbolicBatch.TYPE,
+            OnnxRuntimeSimplification.TYPE,
+            FoldBatchNorm.TYPE,
+            MagnitudePruning.TYPE,
+            StaticQuantization.TYPE,
+            FineTune.TYPE,
+            LogitsDistillation.TYPE));
   }
 
   /** Every step, in the order they are shown. */

@@ -18,7 +18,15 @@ class TransformCatalogTest {
   @Test
   void theLabelsAreTheSettledOnes() {
     assertEquals(
-        List.of("prune.magnitude", "train.fine-tune", "distill.logits"),
+        List.of(
+            "convert.opset",
+            "convert.batch",
+            "simplify.onnxruntime",
+            "simplify.fold-batch-norm",
+            "prune.magnitude",
+            "quantize.static",
+            "train.fine-tune",
+            "distill.logits"),
         catalog.types().stream().map(StepType::label).toList());
   }
 

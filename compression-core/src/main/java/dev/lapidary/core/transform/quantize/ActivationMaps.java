@@ -1,0 +1,85 @@
+package dev.lapidary.core.transform.quantize;
+
+import dev.lapidary.core.ir.GraphIndex;
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.transform.quantize.IntegerOperator.Kind;
+import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
+import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The scale and zero point of every quantized value. What only moves elements shares those of its
+ * input: such values form a group, named by its first value, whose range is that of all of them.
+ */
+final class ActivationMaps {
+  private static final ValueRange PROBABILITIES = new ValueRange(0, 1);
+
+  private final Map<String, String> groups = new HashMap<>();
+  private final Map<String, LinearQuantization> maps = new LinkedHashMap<>();
+
+  private final Set<String> foldedClips = new HashSet<>();
+  private final IntegerRange range;
+
+  private ActivationMaps(IntegerRange range) {
+    this.range = range;
+  }
+
+  /** Fits maps to what was observed; the output of a Softmax always spans [0, 1]. */
+  static ActivationMaps fit(
+      NodeSelection selection, TensorStatistics statistics, IntegerRange range) {
+    ActivationMaps fitted = new ActivationMaps(range);
+    Set<String> values = selection.quantizedValues();
+    values.forEach(value -> fitted.groups.put(value, value));
+    for (Node node : selection.nodes()) {
+      if (IntegerOperator.of(node).orElseThrow().kind() == Kind.MOVING) {
+        node.outputs().stream().filter(values::contains).forEach(o -> fitted.join(o, node));
+      }
+    }
+    Map<String, ValueRange> ranges = new LinkedHashMap<>();
+    for (String value : values) {
+      boolean softmax = selection.index().producer(value).map(n -> n.is("Softmax")).orElse(false);
+      ValueRange own = softmax ? PROBABILITIES : statistics.range(value);
+      ranges.merge(fitted.group(value), own, ValueRange::union);
+    }
+    ranges.forEach((group, own) -> fitted.maps.put(group, LinearQuantization.fit(own, range)));
+    ClipFolding.candidates(selection).forEach(clip -> fitted.fold(clip, selection.index()));
+    return fitted;
+  }
+
+  /** What precedes a folded clip is clipped to the clip's range by taking over its map. */
+  private void fold(ClipFolding folding, GraphIndex index) {
+    String clipped = folding.clip().id();
+    if (folding.doneBy(map(clipped), index)) {
+      foldedClips.add(clipped);
+      folding.between().forEach(value -> groups.put(value, group(clipped)));
+    }
+  }
+
+  /** Whether the limits of the integers do this Relu's or Clip's work. */
+  boolean folds(Node clip) {
+    return foldedClips.contains(clip.id());
+  }
+
+  /** The integers all of them map to. */
+  IntegerRange range() {
+    return range;
+  }
+
+  /** Nodes come in graph order, so the input's group is settled. */
+  private void join(String output, Node node) {
+    groups.put(output, group(node.inputs().get(0)));
+  }
+
+  /** The value a group is named by. */
+  String group(String value) {
+    return groups.get(value);
+  }
+
+  LinearQuantization map(String value) {
+    return maps.get(group(value));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.lapidary.core.transform.quantize;
+
+import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+
+/**
+ * The map r = scale * (q - zeroPoint) of real numbers to 8-bit integers (Jacob et al. 2018,
+ * equation 1).
+ *
+ * @param scale above 0
+ * @param zeroPoint the integer that stands for 0
+ */
+record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
+
+  /**
+   * Fits the map to a range, first widened to hold 0. Computed in double and then rounded, as ONNX
+   * Runtime's quantizer does; a range too narrow for a float scale gets scale 1.
+   */
+  static LinearQuantization fit(ValueRange observed, IntegerRange range) {
+    float minimum = Math.min(observed.minimum(), 0);
+    float maximum = Math.max(observed.maximum(), 0);
+    if (range.symmetric()) {
+      maximum = Math.max(maximum, -minimum);
+      minimum = -maximum;
+    }
+    double scale = (double) (maximum - minimum) / (range.maximum() - range.minimum());
+    if (scale < Float.MIN_NORMAL) {
+      return new LinearQuantization(1, range.symmetric() ? middle(range) : 0, range);
+    }
+    int zeroPoint =
+        range.symmetric() ? middle(range) : (int) Math.rint(range.minimum() - minimum / scale);
+    return new LinearQuantization((float) scale, zeroPoint, range);
+  }
+
+  private static int middle(IntegerRange range) {
+    return (int) Math.rint((range.minimum() + range.maximum()) / 2.0);
+  }
+
+  /** The nearest integer, ties to even, clipped to what the type holds. */
+  int quantize(float value) {
+    double q = Math.rint(value / scale) + zeroPoint;
+    return (int) Math.min(range.highest(), Math.max(range.lowest(), q));
+  }
+
+  /** The least real number an integer of the type stands for. */
+  double leastReal() {
+    return (double) scale * (range.lowest() - zeroPoint);
+  }
+
+  /** The greatest real number an integer of the type stands for. */
+  double greatestReal() {
+    return (double) scale * (range.highest() - zeroPoint);
+  }
+
+  /** All elements quantized, shape kept. */
+  Tensor quantize(Tensor values) {
+    float[] floats = values.toFloats();
+    byte[] bytes = new byte[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      bytes[i] = (byte) quantize(floats[i]);
+    }
+    return Tensor.ofBytes(range.type(), bytes, values.lengths());
+  }
+
+  Tensor scaleTensor() {
+    return Tensor.scalar(scale);
+  }
+
+  Tensor zeroPointTensor() {
+    return Tensor.ofBytes(range.type(), new byte[] {(byte) zeroPoint});
+  }
+
+  ElementType type() {
+    return range.type();
+  }
+}

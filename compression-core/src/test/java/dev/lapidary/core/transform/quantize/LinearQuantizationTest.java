@@ -1,0 +1,99 @@
+package dev.lapidary.core.transform.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+import org.junit.jupiter.api.Test;
+
+class LinearQuantizationTest {
+  private static final IntegerRange UINT8 = IntegerRange.activation(ElementType.UINT8, false);
+  private static final IntegerRange INT8 = IntegerRange.activation(ElementType.INT8, false);
+
+  @Test
+  void spreadsTheRangeOverAllIntegers() {
+    assertMap(2.55f / 255, 0, fit(0, 2.55f, UINT8));
+    assertMap(2.55f / 255, -128, fit(0, 2.55f, INT8));
+    assertMap(4f / 255, 64, fit(-1, 3, UINT8));
+    assertMap(4f / 255, -64, fit(-1, 3, INT8));
+  }
+
+  @Test
+  void widensTheRangeToHoldZero() {
+    assertMap(10f / 255, 0, fit(5, 10, UINT8));
+    assertMap(10f / 255, 255, fit(-10, -5, UINT8));
+  }
+
+  @Test
+  void aSymmetricRangeLeavesOneIntegerOut() {
+    assertMap(6f / 254, 127, fit(-1, 3, IntegerRange.activation(ElementType.UINT8, true)));
+    assertMap(6f / 254, 0, fit(-1, 3, IntegerRange.activation(ElementType.INT8, true)));
+    assertMap(6f / 254, 0, fit(-1, 3, IntegerRange.weight(false)));
+    assertMap(6f / 128, 0, fit(-1, 3, IntegerRange.weight(true)));
+  }
+
+  @Test
+  void anEmptyRangeGetsScaleOne() {
+    assertMap(1, 0, fit(0, 0, UINT8));
+    assertMap(1, 0, fit(0, 1e-40f, INT8));
+  }
+
+  @Test
+  void roundsTiesToEvenAndClips() {
+    LinearQuantization map = new LinearQuantization(1, 10, UINT8);
+    assertEquals(10, map.quantize(0.5f));
+    assertEquals(12, map.quantize(1.5f));
+    assertEquals(10, map.quantize(-0.5f));
+    assertEquals(255, map.quantize(1e30f));
+    assertEquals(0, map.quantize(-1e30f));
+  }
+
+  @Test
+  void aPerChannelWeightHasAScaleForEachIndexOfItsAxis() {
+    Tensor weight = Tensor.ofFloats(new float[] {1.27f, -0.5f, 12.7f, 2.54f}, 2, 2);
+    QuantizedWeight rows = QuantizedWeight.of(weight, 0, IntegerRange.weight(false), new float[0]);
+    assertArrayEquals(new long[] {127, -50, 127, 25}, rows.values().toLongs());
+    assertArrayEquals(new float[] {0.01f, 0.1f}, rows.scales());
+    QuantizedWeight columns =
+        QuantizedWeight.of(weight, 1, IntegerRange.weight(false), new float[0]);
+    assertArrayEquals(new float[] {0.1f, 0.02f}, columns.scales(), 1e-7f);
+    QuantizedWeight whole =
+        QuantizedWeight.of(weight, -1, IntegerRange.weight(false), new float[0]);
+    assertArrayEquals(new float[] {0.1f}, whole.scales());
+  }
+
+  @Test
+  void aWeightScaleGrowsWhereTheBiasWouldOverflow() {
+    Tensor bias = Tensor.ofFloats(new float[] {1, 1000}, 2);
+    Tensor weight = Tensor.ofFloats(new float[] {1e-5f, 1e-5f}, 2, 1);
+    float[] least = QuantizedBias.leastWeightScales(bias, 0.001f, weight, 0);
+    QuantizedWeight quantized = QuantizedWeight.of(weight, 0, IntegerRange.weight(false), least);
+    QuantizedBias result = QuantizedBias.of(bias, 0.001f, quantized);
+    for (int c = 0; c < 2; c++) {
+      double real = result.values().doubleAt(c) * result.scales().doubleAt(c);
+      assertEquals(bias.doubleAt(c), real, bias.doubleAt(c) * 1e-6);
+    }
+  }
+
+  @Test
+  void theBiasOfAChannelWithoutWeightsStaysExact() {
+    Tensor bias = Tensor.ofFloats(new float[] {0.123f, 0}, 2);
+    Tensor weight = Tensor.ofFloats(new float[2], 2, 1);
+    float[] least = QuantizedBias.leastWeightScales(bias, 0.02f, weight, 0);
+    QuantizedWeight quantized = QuantizedWeight.of(weight, 0, IntegerRange.weight(false), least);
+    QuantizedBias result = QuantizedBias.of(bias, 0.02f, quantized);
+    assertEquals(0.123, result.values().doubleAt(0) * result.scales().doubleAt(0), 1e-6);
+    assertEquals(0, result.values().doubleAt(1));
+  }
+
+  private static LinearQuantization fit(float minimum, float maximum, IntegerRange range) {
+    return LinearQuantization.fit(new ValueRange(minimum, maximum), range);
+  }
+
+  private static void assertMap(float scale, int zeroPoint, LinearQuantization found) {
+    assertEquals(scale, found.scale(), Math.ulp(scale));
+    assertEquals(zeroPoint, found.zeroPoint());
+  }
+}
