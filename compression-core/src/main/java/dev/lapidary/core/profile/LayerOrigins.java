@@ -4,6 +4,7 @@ import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Leads nodes of the graph ONNX Runtime optimized back to the layers they stand for. A node made of
@@ -12,7 +13,19 @@ import java.util.Optional;
  */
 final class LayerOrigins {
   private static final String OTHER_LAYOUT = "_nchwc";
-  private static final int FARTHEST = 6;
+
+  /** What is fused into the node before it. */
+  private static final Set<String> FOLLOWING =
+      Set.of(
+          "Relu",
+          "Clip",
+          "LeakyRelu",
+          "Sigmoid",
+          "Tanh",
+          "HardSigmoid",
+          "BatchNormalization",
+          "Add",
+          "QuantizeLinear");
 
   private final Graph original;
   private final GraphIndex index;
@@ -24,13 +37,16 @@ final class LayerOrigins {
 
   /** The id of the layer, or the node's own where it stands for none. */
   String of(Node optimized) {
-    Optional<Node> layer =
-        NumberedNodes.position(optimized.name())
-            .filter(position -> position < original.nodes().size())
-            .map(original.nodes()::get)
-            .or(() -> index.producer(optimized.id()))
-            .or(() -> index.producer(withoutLayout(optimized.name())));
-    return layer.map(node -> sameKind(optimized, node).id()).orElse(optimized.id());
+    return NumberedNodes.position(optimized.name())
+        .filter(position -> position < original.nodes().size())
+        .map(original.nodes()::get)
+        .or(() -> byValue(optimized).map(last -> sameKind(optimized, last)))
+        .map(Node::id)
+        .orElse(optimized.id());
+  }
+
+  private Optional<Node> byValue(Node optimized) {
+    return index.producer(optimized.id()).or(() -> index.producer(withoutLayout(optimized.name())));
   }
 
   private static String withoutLayout(String name) {
@@ -41,13 +57,10 @@ final class LayerOrigins {
   /** Of a chain fused into one, the node that gave it its kind: the Conv before the Relu. */
   private Node sameKind(Node optimized, Node last) {
     Optional<Node> at = Optional.of(last);
-    for (int step = 0; step < FARTHEST && at.isPresent(); step++) {
-      if (kind(optimized).equals(kind(at.get()))) {
-        return at.get();
-      }
+    while (at.filter(node -> FOLLOWING.contains(node.opType())).isPresent()) {
       at = at.flatMap(node -> node.input(0)).flatMap(index::producer);
     }
-    return last;
+    return at.filter(node -> kind(node).equals(kind(optimized))).orElse(last);
   }
 
   private static String kind(Node node) {

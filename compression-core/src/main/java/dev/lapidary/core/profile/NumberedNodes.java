@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * from it.
  */
 final class NumberedNodes {
-  private static final Pattern POSITION = Pattern.compile("^node(\\d{1,9})(?:\\D|$)");
+  private static final Pattern POSITION = Pattern.compile("^(?:fused )?node(\\d{1,9})(?:\\D|$)");
 
   private NumberedNodes() {}
 
