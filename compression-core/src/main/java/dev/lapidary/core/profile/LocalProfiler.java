@@ -1,7 +1,6 @@
 package dev.lapidary.core.profile;
 
 import dev.lapidary.core.error.ExecutionException;
-import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -11,8 +10,8 @@ import dev.lapidary.core.runtime.ExecutionTarget;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.runtime.RepeatedRun;
+import dev.lapidary.core.runtime.ScratchFolder;
 import dev.lapidary.core.runtime.SessionOptions;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,8 +77,6 @@ public final class LocalProfiler implements Profiler {
     int batch = BatchLength.of(model, request.batch());
     try (ScratchFolder scratch = ScratchFolder.create()) {
       return new Measuring(model, request, batch, scratch.path(), job).report();
-    } catch (IOException e) {
-      throw new StorageException(e, "profile.scratch", e.getMessage());
     }
   }
 

@@ -32,4 +32,9 @@ public record ProfileRequest(
   public static ProfileRequest defaults() {
     return new ProfileRequest(1, 0, Map.of(), 10, 100);
   }
+
+  /** The same request with lengths for symbolic dimensions. */
+  public ProfileRequest withDimensions(Map<String, Long> newDimensions) {
+    return new ProfileRequest(batch, threads, newDimensions, warmUpRuns, runs);
+  }
 }

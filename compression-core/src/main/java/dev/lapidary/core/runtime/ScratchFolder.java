@@ -11,10 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A folder for files that are gone when it is closed. */
-record ScratchFolder(Path path) implements AutoCloseable {
+public record ScratchFolder(Path path) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScratchFolder.class);
 
-  static ScratchFolder create() throws StorageException {
+  /**
+   * Makes a new one among the system's temporary files.
+   *
+   * @throws StorageException if there is no room or no right to
+   */
+  public static ScratchFolder create() throws StorageException {
     try {
       return new ScratchFolder(Files.createTempDirectory("lapidary-"));
     } catch (IOException e) {

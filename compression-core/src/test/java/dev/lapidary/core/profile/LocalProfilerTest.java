@@ -18,6 +18,7 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.runtime.ExecutionTarget;
+import dev.lapidary.core.runtime.ScratchFolder;
 import dev.lapidary.core.runtime.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -207,7 +208,7 @@ class LocalProfilerTest {
   }
 
   @Test
-  void removesItsScratchFolder() throws IOException {
+  void removesItsScratchFolder() throws IOException, WorkbenchException {
     Path path;
     try (ScratchFolder scratch = ScratchFolder.create()) {
       path = scratch.path();
