@@ -1,0 +1,115 @@
+package dev.lapidary.app.results;
+
+import dev.lapidary.core.error.StorageException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.onnx.OnnxWriter;
+import dev.lapidary.core.recipe.Recipe;
+import dev.lapidary.core.recipe.RecipeRunner;
+import dev.lapidary.core.recipe.StepOutcome;
+import dev.lapidary.core.transform.Transform;
+import dev.lapidary.core.transform.TransformContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes variants in a folder: applies steps, writes the file, and judges what stands on disk. */
+public final class VariantMaker {
+  private static final String VARIANTS = "variants";
+  private static final String COMPRESSED = "compressed";
+  private static final double STEPS_SHARE = 0.7;
+
+  private final Path folder;
+  private final RecipeRunner runner;
+  private final TransformContext context;
+  private final Assessor assessor;
+
+  /** A maker whose files go to {@code folder/variants}. */
+  public VariantMaker(
+      Path folder, RecipeRunner runner, TransformContext context, Assessor assessor) {
+    this.folder = folder;
+    this.runner = runner;
+    this.context = context;
+    this.assessor = assessor;
+  }
+
+  /** A variant and its model. */
+  public record Made(Model model, VariantResult result) {}
+
+  /** Writes and judges a model that is not made of another one here. */
+  public Made original(String name, Model model, JobContext job) throws WorkbenchException {
+    return keep(name, Optional.empty(), new Recipe(List.of()), model, job);
+  }
+
+  /** Applies steps to a variant, then writes and judges the result. */
+  public Made make(Made parent, String name, Recipe steps, JobContext job)
+      throws WorkbenchException {
+    List<StepOutcome> outcomes = run(parent, steps, job.slice(0, STEPS_SHARE));
+    return keep(parent, name, outcomes, job.slice(STEPS_SHARE, 1));
+  }
+
+  /**
+   * Applies steps to a variant and keeps the result of each, or of the last alone.
+   *
+   * @return in order, each the parent of the next
+   */
+  public List<VariantResult> chain(Made parent, Recipe steps, boolean keepEach, JobContext job)
+      throws WorkbenchException {
+    List<StepOutcome> outcomes = run(parent, steps, job.slice(0, STEPS_SHARE));
+    JobContext judging = job.slice(STEPS_SHARE, 1);
+    if (!keepEach || outcomes.isEmpty()) {
+      return List.of(keep(parent, COMPRESSED, outcomes, judging).result());
+    }
+    List<VariantResult> kept = new ArrayList<>();
+    Made last = parent;
+    for (int i = 0; i < outcomes.size(); i++) {
+      StepOutcome outcome = outcomes.get(i);
+      String name = String.format(Locale.ROOT, "%02d-%s", i + 1, outcome.step().label());
+      last = keep(last, name, List.of(outcome), judging);
+      kept.add(last.result());
+    }
+    return kept;
+  }
+
+  private List<StepOutcome> run(Made parent, Recipe steps, JobContext job)
+      throws WorkbenchException {
+    return runner.run(parent.model(), steps, context.withJob(job));
+  }
+
+  private Made keep(Made parent, String name, List<StepOutcome> outcomes, JobContext job)
+      throws WorkbenchException {
+    return keep(
+        name,
+        Optional.of(parent.result().name()),
+        extended(parent.result().recipe(), outcomes),
+        StepOutcome.last(parent.model(), outcomes),
+        job);
+  }
+
+  private static Recipe extended(Recipe recipe, List<StepOutcome> outcomes) {
+    List<Transform> steps = new ArrayList<>(recipe.steps());
+    outcomes.forEach(outcome -> steps.add(outcome.step()));
+    return new Recipe(steps);
+  }
+
+  private Made keep(
+      String name, Optional<String> parent, Recipe recipe, Model model, JobContext job)
+      throws WorkbenchException {
+    job.progress(0, "judging " + name);
+    Path relative = Path.of(VARIANTS, name + ".onnx");
+    Path file = folder.resolve(relative);
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new StorageException(e, "file.unwritable", file.getParent(), e);
+    }
+    OnnxWriter.write(model, file);
+    VariantFigures figures = assessor.assess(file, job);
+    return new Made(model, new VariantResult(name, parent, recipe, relative, figures));
+  }
+}
