@@ -1,34 +1,17 @@
 package dev.lapidary.app;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import dev.lapidary.app.cli.CommandLineProgram;
+import java.io.PrintWriter;
 
 /** Starts the program. A plain class, since a launcher that extends Application needs modules. */
-@Command(
-    name = "lapidary",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    description = "Compresses neural networks for edge devices.")
-public final class Main implements Runnable {
+public final class Main {
 
   private Main() {}
 
+  /** Runs a command; without arguments opens the workbench. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
-  }
-
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
-  }
-
-  /** The version that the build wrote into the jar. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"lapidary " + (version == null ? "(unpackaged)" : version)};
-    }
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(new CommandLineProgram(Services.create(), out, err).run(arguments));
   }
 }

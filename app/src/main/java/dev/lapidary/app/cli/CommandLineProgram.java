@@ -1,0 +1,67 @@
+package dev.lapidary.app.cli;
+
+import dev.lapidary.app.Services;
+import dev.lapidary.core.error.WorkbenchException;
+import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** Parses arguments, runs the command, and turns every failure into one line and an exit code. */
+public final class CommandLineProgram {
+  /** Success. */
+  public static final int OK = 0;
+
+  /** A defect of the program; the log file has the details. */
+  public static final int DEFECT = 1;
+
+  /** Something the user can mend. */
+  public static final int USER_ERROR = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
+
+  private final CommandLine commandLine;
+
+  public CommandLineProgram(Services services, PrintWriter out, PrintWriter err) {
+    commandLine =
+        new CommandLine(new LapidaryCommand(), new CommandFactory(services, out))
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((e, arguments) -> report(err, usage(e)))
+            .setExecutionExceptionHandler((e, command, parsed) -> failed(e, err, parsed));
+  }
+
+  /** Runs one command and returns the exit code. */
+  public int run(String... arguments) {
+    return commandLine.execute(arguments);
+  }
+
+  private static String usage(CommandLine.ParameterException e) {
+    String message = e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+    return message + "; try " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+  }
+
+  private static int failed(Exception failure, PrintWriter err, ParseResult parsed) {
+    if (failure instanceof WorkbenchException) {
+      LOG.info("{}: {}", parsed.originalArgs(), failure.getMessage(), failure);
+      return report(err, failure.getMessage());
+    }
+    if (failure instanceof CancellationException) {
+      return report(err, "cancelled");
+    }
+    LOG.error("{} failed", parsed.originalArgs(), failure);
+    report(
+        err,
+        "internal error: " + failure + "; details are in " + LogFile.current().orElse("the log"));
+    return DEFECT;
+  }
+
+  private static int report(PrintWriter err, String message) {
+    err.println("lapidary: " + message.replaceAll("\\s*\\R\\s*", " "));
+    err.flush();
+    return USER_ERROR;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.lapidary.app.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapidary.app.results.Figures;
+import dev.lapidary.app.results.Quantities;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.inspect.ModelStatistics;
+import dev.lapidary.core.ir.Dimension;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Shape;
+import dev.lapidary.core.ir.ValueInfo;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.profile.MacCount;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Tells what a model is. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = "Tells what a model is: size, weights, work, operators, inputs and outputs.")
+final class InspectCommand implements Callable<Integer> {
+  private final CommandEnvironment environment;
+
+  @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
+  private Path file;
+
+  @Mixin private DimensionOption dimensions;
+  @Mixin private JsonOption json;
+
+  InspectCommand(CommandEnvironment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws WorkbenchException {
+    Model model = OnnxReader.read(file);
+    ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));
+    MacCount macs = MacCount.of(model, dimensions.lengths(), JobContext.none());
+    json.print(environment.out(), document(statistics, macs), out -> text(out, statistics, macs));
+    return CommandLineProgram.OK;
+  }
+
+  private static ObjectNode document(ModelStatistics statistics, MacCount macs) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("parameters", statistics.parameters());
+    node.put("quantizedWeights", statistics.quantizedWeights());
+    Figures.put(node, "macs", macs.macs(), macs.reason().orElse(""));
+    node.put("sizeBytes", statistics.sizeBytes());
+    node.put("opset", statistics.opset());
+    node.put("nodes", statistics.nodes());
+    ObjectNode operators = node.putObject("opTypes");
+    statistics.opTypes().forEach(operators::put);
+    values(node.putArray("inputs"), statistics.inputs());
+    values(node.putArray("outputs"), statistics.outputs());
+    Figures.put(node, "zeroFraction", statistics.zeroFraction());
+    return node;
+  }
+
+  private static void values(ArrayNode array, List<ValueInfo> values) {
+    for (ValueInfo value : values) {
+      ObjectNode node = array.addObject().put("name", value.name());
+      value
+          .tensorType()
+          .ifPresentOrElse(
+              type -> {
+                node.put("type", type.elementType().name());
+                shape(node, type.shape());
+              },
+              () -> node.put("type", value.type().toString()));
+    }
+  }
+
+  /** Fixed lengths as numbers, symbols as texts, unknown lengths as null. */
+  private static void shape(ObjectNode node, Shape shape) {
+    if (!shape.ranked()) {
+      node.putNull("shape");
+      return;
+    }
+    ArrayNode axes = node.putArray("shape");
+    for (Dimension axis : shape.dimensions()) {
+      if (axis instanceof Dimension.Fixed fixed) {
+        axes.add(fixed.length());
+      } else if (axis instanceof Dimension.Symbol symbol) {
+        axes.add(symbol.name());
+      } else {
+        axes.addNull();
+      }
+    }
+  }
+
+  private void text(PrintWriter out, ModelStatistics statistics, MacCount macs) {
+    out.println(file.getFileName());
+    TextTable table = TextTable.plain(2);
+    table.row("size on disk", Quantities.bytes(statistics.sizeBytes()));
+    table.row("parameters", Quantities.count(statistics.parameters()));
+    if (statistics.quantizedWeights() > 0) {
+      table.row("quantized weights", Quantities.count(statistics.quantizedWeights()));
+    }
+    table.row("zero weights", Quantities.percent(statistics.zeroFraction()));
+    table.row(
+        "MACs at batch 1",
+        macs.macs().isPresent()
+            ? Quantities.count(macs.macs().getAsLong())
+            : macs.reason().orElse("-"));
+    table.row("opset", Long.toString(statistics.opset()));
+    table.row("nodes", Integer.toString(statistics.nodes()));
+    table.print(out);
+    statistics.inputs().forEach(value -> out.println("in   " + describe(value)));
+    statistics.outputs().forEach(value -> out.println("out  " + describe(value)));
+    TextTable operators = new TextTable("operator", "count");
+    statistics.opTypes().forEach((type, count) -> operators.row(type, count.toString()));
+    operators.print(out);
+  }
+
+  private static String describe(ValueInfo value) {
+    return value.name()
+        + ": "
+        + value
+            .tensorType()
+            .map(type -> type.elementType() + " " + type.shape())
+            .orElse(value.type().toString());
+  }
+}
