@@ -57,10 +57,14 @@ public final class TeacherLogits implements AutoCloseable {
     }
     Model teacher =
         LogitsValue.only(data.teacher().orElseThrow(() -> new DataException("train.noTeacher")));
-    TeacherLogits logits =
-        new TeacherLogits(InferenceSession.open(teacher, SessionOptions.defaults()), teacher, job);
+    boolean onceOnly = plan.augmentation().shift() == 0;
+    SessionOptions options = SessionOptions.defaults();
+    InferenceSession session =
+        // Worker threads that wait for the next batch would take the cores from the training.
+        InferenceSession.open(teacher, onceOnly ? options : options.withThreads(1));
+    TeacherLogits logits = new TeacherLogits(session, teacher, job);
     try {
-      if (plan.augmentation().shift() == 0) {
+      if (onceOnly) {
         logits.cache(teacher, data.training(), plan);
       }
       return logits;
