@@ -32,7 +32,7 @@ import java.util.Optional;
 public final class Services {
   private final SampleFiles sample;
   private final TransformCatalog catalog = TransformCatalog.standard();
-  private final TrainingEngine trainingEngine = new DjlTrainingEngine(trainingRuntime());
+  private final TrainingEngine trainingEngine = new DjlTrainingEngine(trainingRuntime(0));
 
   private Services(SampleFiles sample) {
     this.sample = sample;
@@ -44,11 +44,11 @@ public final class Services {
   }
 
   /** Keeps the unpacked native libraries among this program's files unless told otherwise. */
-  private static TrainingRuntime trainingRuntime() {
+  private static TrainingRuntime trainingRuntime(int threads) {
     return System.getenv("DJL_CACHE_DIR") != null
-        ? TrainingRuntime.defaults()
+        ? new TrainingRuntime(Optional.empty(), threads)
         : new TrainingRuntime(
-            Optional.of(Path.of(System.getProperty("user.home"), ".lapidary", "engines")), 0);
+            Optional.of(Path.of(System.getProperty("user.home"), ".lapidary", "engines")), threads);
   }
 
   /** What comes with the program. */
@@ -74,6 +74,15 @@ public final class Services {
   /** The engine that trains, always the same, since it trains one model at a time. */
   public TrainingEngine trainingEngine() {
     return trainingEngine;
+  }
+
+  /**
+   * An engine of its own for a process that trains once.
+   *
+   * @param threads threads of one operation; 0 for one a core
+   */
+  public TrainingEngine trainingEngine(int threads) {
+    return new DjlTrainingEngine(trainingRuntime(threads));
   }
 
   /** What steps work with. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.IVersionProvider;
       CompressCommand.class,
       EvaluateCommand.class,
       ProfileCommand.class,
-      DevicesCommand.class
+      DevicesCommand.class,
+      TrainCommand.class
     })
 final class LapidaryCommand {
 
