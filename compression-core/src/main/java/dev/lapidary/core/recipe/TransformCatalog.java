@@ -7,6 +7,8 @@ import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.convert.SymbolicBatch;
 import dev.lapidary.core.transform.distill.LogitsDistillation;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
+import dev.lapidary.core.transform.quantize.DynamicQuantization;
+import dev.lapidary.core.transform.quantize.Float16Quantization;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
@@ -51,7 +53,9 @@ public final class TransformCatalog {
             OnnxRuntimeSimplification.TYPE,
             FoldBatchNorm.TYPE,
             MagnitudePruning.TYPE,
+            DynamicQuantization.TYPE,
             StaticQuantization.TYPE,
+            Float16Quantization.TYPE,
             FineTune.TYPE,
             LogitsDistillation.TYPE));
   }

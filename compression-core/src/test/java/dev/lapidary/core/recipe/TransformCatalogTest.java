@@ -24,7 +24,9 @@ class TransformCatalogTest {
             "simplify.onnxruntime",
             "simplify.fold-batch-norm",
             "prune.magnitude",
+            "quantize.dynamic",
             "quantize.static",
+            "quantize.float16",
             "train.fine-tune",
             "distill.logits"),
         catalog.types().stream().map(StepType::label).toList());

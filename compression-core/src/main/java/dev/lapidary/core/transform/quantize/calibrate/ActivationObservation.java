@@ -59,20 +59,48 @@ public final class ActivationObservation {
    * @throws java.util.concurrent.CancellationException if the job is cancelled
    */
   public TensorStatistics observe(SampleFeeds feeds, JobContext job) throws WorkbenchException {
-    Map<String, RangeObserver> observers = new LinkedHashMap<>();
-    outputs.keySet().forEach(value -> observers.put(value, calibrator.observer()));
-    SessionOptions asWritten = SessionOptions.defaults().withOptimization(Optimization.NONE);
-    try (InferenceSession session = InferenceSession.open(probed, asWritten)) {
+    Map<String, RangeObserver> observers = observers();
+    try (InferenceSession session = open()) {
       for (int i = 0; i < feeds.count(); i++) {
         job.throwIfCancelled();
         job.progress((double) i / feeds.count(), "calibration");
-        Map<String, Tensor> found = session.run(feeds.feeds(i), job);
-        observers.forEach(
-            (value, observer) ->
-                observer.observe(outputs.get(value).stream().map(found::get).toList()));
+        show(session.run(feeds.feeds(i), job), observers);
       }
     }
     return statistics(observers, feeds.samples());
+  }
+
+  /**
+   * Feeds one batch and tells the bounds of each value, infinite and NaN ones included.
+   *
+   * @throws WorkbenchException if the feeds do not fit the model
+   */
+  public Map<String, float[]> boundsOf(Map<String, Tensor> feeds, JobContext job)
+      throws WorkbenchException {
+    Map<String, RangeObserver> observers = observers();
+    try (InferenceSession session = open()) {
+      show(session.run(feeds, job), observers);
+    }
+    Map<String, float[]> bounds = new LinkedHashMap<>();
+    observers.forEach((value, observer) -> bounds.put(value, observer.bounds()));
+    return bounds;
+  }
+
+  private Map<String, RangeObserver> observers() {
+    Map<String, RangeObserver> observers = new LinkedHashMap<>();
+    outputs.keySet().forEach(value -> observers.put(value, calibrator.observer()));
+    return observers;
+  }
+
+  private InferenceSession open() throws WorkbenchException {
+    return InferenceSession.open(
+        probed, SessionOptions.defaults().withOptimization(Optimization.NONE));
+  }
+
+  private void show(Map<String, Tensor> found, Map<String, RangeObserver> observers) {
+    observers.forEach(
+        (value, observer) ->
+            observer.observe(outputs.get(value).stream().map(found::get).toList()));
   }
 
   private static TensorStatistics statistics(Map<String, RangeObserver> observers, int samples)

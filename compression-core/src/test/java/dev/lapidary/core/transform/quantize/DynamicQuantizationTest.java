@@ -1,0 +1,151 @@
+package dev.lapidary.core.transform.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lapidary.core.Fixtures;
+import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.ir.GraphPrinter;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.transform.LayerChange;
+import dev.lapidary.core.transform.TestModel;
+import dev.lapidary.core.transform.TransformResult;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DynamicQuantizationTest {
+
+  @Test
+  void multipliesIntegersAndQuantizesASharedActivationOnce() throws Exception {
+    Model model =
+        TestModel.opset(13)
+            .input("x", -1, 6)
+            .weight("w", 6, 4)
+            .weight("v", 6, 4)
+            .node("MatMul", "x w", "a")
+            .node("MatMul", "x v", "b")
+            .node("Add", "a b", "y")
+            .output("y", -1, 4)
+            .build();
+    Model quantized = apply(DynamicQuantization.initial(), model).model();
+    assertEquals(
+        List.of(
+            "DynamicQuantizeLinear",
+            "MatMulInteger",
+            "Cast",
+            "Mul",
+            "Mul",
+            "MatMulInteger",
+            "Cast",
+            "Mul",
+            "Mul",
+            "Add"),
+        types(quantized));
+    assertClose(model, quantized);
+  }
+
+  @Test
+  void everyFormOfGemmKeepsItsMeaning() throws Exception {
+    Model model =
+        TestModel.opset(13)
+            .input("x", -1, 6)
+            .weight("w", 6, 4)
+            .weight("b", 4)
+            .node("Gemm", "x w b", "h", "alpha", 0.5f, "beta", 2f)
+            .weight("v", 5, 4)
+            .node("Gemm", "h v", "y", "transB", 1)
+            .output("y", -1, 5)
+            .build();
+    for (WeightType type : WeightType.values()) {
+      for (boolean perChannel : new boolean[] {false, true}) {
+        assertClose(
+            model, apply(new DynamicQuantization(type, perChannel, List.of()), model).model());
+      }
+    }
+  }
+
+  @Test
+  void anLstmRunsOnIntegersInBothDirections() throws Exception {
+    Model model =
+        TestModel.opset(13)
+            .input("x", 7, 2, 5)
+            .weight("w", 2, 12, 5)
+            .weight("r", 2, 12, 3)
+            .weight("b", 2, 24)
+            .node("LSTM", "x w r b", "y", "hidden_size", 3, "direction", "bidirectional")
+            .output("y", 7, 2, 2, 3)
+            .build();
+    for (WeightType type : WeightType.values()) {
+      Model quantized = apply(new DynamicQuantization(type, false, List.of()), model).model();
+      assertEquals(List.of("DynamicQuantizeLSTM"), types(quantized));
+      assertClose(model, quantized);
+    }
+  }
+
+  @Test
+  void convolutionsStayFloatAndAreReported() throws Exception {
+    Model model =
+        TestModel.opset(13)
+            .input("x", 1, 3, 4, 4)
+            .weight("c", 4, 3, 3, 3)
+            .weight("w", 16, 5)
+            .node("Conv", "x c", "h")
+            .node("Flatten", "h", "f")
+            .node("Gemm", "f w", "y")
+            .output("y", 1, 5)
+            .build();
+    TransformResult result = apply(DynamicQuantization.initial(), model);
+    assertTrue(
+        result
+            .changes()
+            .contains(new LayerChange("h", "kept-float", Map.of("reason", "convolution"))));
+    assertTrue(types(result.model()).contains("Conv"));
+    assertClose(model, result.model());
+  }
+
+  @Test
+  void aModelWithNothingToQuantizeIsRefused() {
+    Model model =
+        TestModel.opset(13).input("x", -1, 6).node("Relu", "x", "y").output("y", -1, 6).build();
+    RecipeException error =
+        assertThrows(RecipeException.class, () -> apply(DynamicQuantization.initial(), model));
+    assertEquals("quantize.nothingDynamic", error.messageKey());
+  }
+
+  @Test
+  void aTransformerOfOpenAxesIsQuantizedAndRuns() throws Exception {
+    Model model = OnnxReader.read(Fixtures.require("tinybert.onnx"));
+    TransformResult result = apply(DynamicQuantization.initial(), model);
+    assertTrue(types(result.model()).contains("MatMulInteger"));
+  }
+
+  private static TransformResult apply(DynamicQuantization step, Model model) throws Exception {
+    String before = GraphPrinter.print(model.graph());
+    TransformResult result = step.apply(model, TestModel.context());
+    assertEquals(before, GraphPrinter.print(model.graph()));
+    return result;
+  }
+
+  private static List<String> types(Model model) {
+    return model.graph().nodes().stream().map(Node::opType).toList();
+  }
+
+  private static void assertClose(Model expected, Model actual) throws Exception {
+    var outputs = RunCheck.runLike(expected, actual, JobContext.none()).orElseThrow();
+    Tensor wanted = outputs.expected().get("y");
+    Tensor found = outputs.found().get("y");
+    double difference = 0;
+    double power = 0;
+    for (int i = 0; i < wanted.elementCount(); i++) {
+      difference += Math.pow(wanted.doubleAt(i) - found.doubleAt(i), 2);
+      power += Math.pow(wanted.doubleAt(i), 2);
+    }
+    assertTrue(Math.sqrt(difference / power) < 0.03, Math.sqrt(difference / power) + "");
+  }
+}
