@@ -55,9 +55,9 @@ public record Assessor(
         macs.macs(),
         macs.reason().orElse(""),
         statistics.zeroFraction(),
-        evaluate(model, job.slice(0, 0.4)),
-        agree(model, job.slice(0.4, 0.6)),
-        profile(model, job.slice(0.6, 1)));
+        evaluate(model, job.stage(0, 0.4, "accuracy")),
+        agree(model, job.stage(0.4, 0.6, "agreement")),
+        profile(model, job.stage(0.6, 1, "profile")));
   }
 
   private Optional<Evaluation> evaluate(Model model, JobContext job) throws WorkbenchException {

@@ -49,7 +49,7 @@ public final class VariantMaker {
   /** Applies steps to a variant, then writes and judges the result. */
   public Made make(Made parent, String name, Recipe steps, JobContext job)
       throws WorkbenchException {
-    List<StepOutcome> outcomes = run(parent, steps, job.slice(0, STEPS_SHARE));
+    List<StepOutcome> outcomes = run(parent, steps, job.stage(0, STEPS_SHARE, name));
     return keep(parent, name, outcomes, job.slice(STEPS_SHARE, 1));
   }
 
@@ -100,7 +100,6 @@ public final class VariantMaker {
   private Made keep(
       String name, Optional<String> parent, Recipe recipe, Model model, JobContext job)
       throws WorkbenchException {
-    job.progress(0, "judging " + name);
     Path relative = Path.of(VARIANTS, name + ".onnx");
     Path file = folder.resolve(relative);
     try {
@@ -109,7 +108,7 @@ public final class VariantMaker {
       throw new StorageException(e, "file.unwritable", file.getParent(), e);
     }
     OnnxWriter.write(model, file);
-    VariantFigures figures = assessor.assess(file, job);
+    VariantFigures figures = assessor.assess(file, job.stage(0, 1, name));
     return new Made(model, new VariantResult(name, parent, recipe, relative, figures));
   }
 }

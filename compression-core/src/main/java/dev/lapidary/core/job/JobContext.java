@@ -42,7 +42,12 @@ public interface JobContext {
 
   /** A context whose 0..1 is {@code from..to} of this one; cancellation is shared. */
   default JobContext slice(double from, double to) {
-    return new JobSlice(this, from, to);
+    return stage(from, to, "");
+  }
+
+  /** A slice whose messages begin with what it is about, for example {@code int8: 64 / 1000}. */
+  default JobContext stage(double from, double to, String name) {
+    return new JobSlice(this, from, to, name);
   }
 
   /** A context nobody listens to and nobody cancels. */

@@ -1,7 +1,7 @@
 package dev.lapidary.core.job;
 
 /** A part of a job: progress 0..1 here is {@code from..to} of the whole. */
-record JobSlice(JobContext whole, double from, double to) implements JobContext {
+record JobSlice(JobContext whole, double from, double to, String stage) implements JobContext {
   JobSlice {
     if (!(from >= 0 && from <= to && to <= 1)) {
       throw new IllegalArgumentException(
@@ -11,7 +11,15 @@ record JobSlice(JobContext whole, double from, double to) implements JobContext 
 
   @Override
   public void progress(double fraction, String message) {
-    whole.progress(from + Math.min(1, Math.max(0, fraction)) * (to - from), message);
+    double clamped = Math.min(1, Math.max(0, fraction));
+    whole.progress(from + clamped * (to - from), named(message));
+  }
+
+  private String named(String message) {
+    if (stage.isEmpty() || message.isEmpty()) {
+      return stage + message;
+    }
+    return stage + ": " + message;
   }
 
   @Override

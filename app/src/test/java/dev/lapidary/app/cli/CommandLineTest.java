@@ -1,0 +1,214 @@
+package dev.lapidary.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lapidary.app.Services;
+import dev.lapidary.core.error.WorkbenchException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands as a user types them, on the bundled sample. */
+class CommandLineTest {
+  private static final int SAMPLES = 200;
+
+  private final Services services = Services.create();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path folder;
+
+  private int run(Object... arguments) {
+    String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
+    return new CommandLineProgram(services, new PrintWriter(out), new PrintWriter(err)).run(texts);
+  }
+
+  private JsonNode json() throws IOException {
+    assertEquals("", err.toString());
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  private void assertOneError(int code, String expected) {
+    assertEquals(CommandLineProgram.USER_ERROR, code, err::toString);
+    assertEquals("", out.toString());
+    List<String> lines = err.toString().lines().toList();
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).startsWith("lapidary: "), lines::toString);
+    assertTrue(lines.get(0).contains(expected), lines::toString);
+  }
+
+  private Path sample() throws WorkbenchException {
+    return services.sample().model();
+  }
+
+  private Path data() throws WorkbenchException, IOException {
+    return SampleData.write(folder.resolve("data"), services.sample().evaluationData(), SAMPLES);
+  }
+
+  private Path recipe(String text) throws IOException {
+    return Files.writeString(folder.resolve("recipe.json"), text);
+  }
+
+  @Test
+  void inspectTellsWhatTheSampleIs() throws Exception {
+    assertEquals(0, run("inspect", sample(), "--json"));
+    JsonNode model = json();
+    assertEquals(Files.size(sample()), model.get("sizeBytes").longValue());
+    assertEquals(17, model.get("opset").intValue());
+    assertEquals("batch", model.at("/inputs/0/shape/0").textValue());
+    assertEquals(28, model.at("/inputs/0/shape/3").intValue());
+    assertTrue(model.get("macs").longValue() <= 8_000_000, model::toString);
+    assertTrue(model.at("/opTypes/BatchNormalization").intValue() > 0, model::toString);
+  }
+
+  @Test
+  void inspectNamesTheReasonWhereShapesStayOpen() throws Exception {
+    Path file = OpenShape.write(folder.resolve("open.onnx"));
+    assertEquals(0, run("inspect", file, "--json"));
+    JsonNode model = json();
+    assertTrue(model.get("macs").isNull(), model::toString);
+    assertTrue(model.get("macsReason").textValue().contains("--dim"), model::toString);
+  }
+
+  @Test
+  void inspectCountsWhenTheDimensionIsGiven() throws Exception {
+    Path file = OpenShape.write(folder.resolve("open.onnx"));
+    assertEquals(0, run("inspect", file, "--dim", "length=5", "--json"));
+    assertEquals(5 * 3 * 2, json().get("macs").longValue());
+  }
+
+  @Test
+  void evaluateReportsAccuracyAndAgreement() throws Exception {
+    assertEquals(0, run("evaluate", sample(), "--data", data(), "--reference", sample(), "--json"));
+    JsonNode report = json();
+    assertEquals(SAMPLES, report.get("samples").intValue());
+    assertTrue(report.at("/metrics/top1").doubleValue() > 0.85, report::toString);
+    assertTrue(report.at("/agreement/identical").booleanValue(), report::toString);
+    assertTrue(report.at("/agreement/sqnrDb").isNull(), report::toString);
+  }
+
+  @Test
+  void profileOnADeviceIsSimulatedWithAnInterval() throws Exception {
+    assertEquals(0, run("profile", sample(), "--on", "stm32h7a3", "--json"));
+    JsonNode profile = json();
+    assertEquals("SIMULATED", profile.get("kind").textValue());
+    double median = profile.at("/latencyMillis/median").doubleValue();
+    assertTrue(profile.at("/latencyMillis/low").doubleValue() < median, profile::toString);
+    assertTrue(profile.at("/latencyMillis/high").doubleValue() > median, profile::toString);
+    assertTrue(profile.at("/energyMillijoules/value").doubleValue() > 0, profile::toString);
+  }
+
+  @Test
+  void devicesListsTheLibrary() throws Exception {
+    assertEquals(0, run("devices", "--json"));
+    List<String> ids = json().get("devices").findValuesAsText("id");
+    assertTrue(
+        ids.containsAll(List.of("raspberry-pi-4", "jetson-nano", "stm32l4r5")), ids::toString);
+  }
+
+  @Test
+  void compressWritesResultsThatAgreeWithTheFiles() throws Exception {
+    Path results = folder.resolve("results");
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"quantize.static\"}]}");
+    assertEquals(
+        0,
+        run(
+            "compress",
+            sample(),
+            "--recipe",
+            steps,
+            "--calibration",
+            data(),
+            "--data",
+            data(),
+            "--out",
+            results,
+            "--json"));
+    JsonNode written = new ObjectMapper().readTree(results.resolve("results.json").toFile());
+    assertEquals(json(), written);
+    JsonNode baseline = written.at("/variants/0");
+    JsonNode quantized = written.at("/variants/1");
+    assertTrue(baseline.get("parent").isNull());
+    assertEquals(baseline.get("name"), quantized.get("parent"));
+    for (JsonNode variant : List.of(baseline, quantized)) {
+      Path file = results.resolve(variant.get("file").textValue());
+      assertEquals(Files.size(file), variant.get("sizeBytes").longValue());
+      List<String> kinds = variant.get("profiles").findValuesAsText("kind");
+      assertTrue(kinds.containsAll(List.of("MEASURED", "SIMULATED")), kinds::toString);
+    }
+    double smaller =
+        baseline.get("sizeBytes").doubleValue() / quantized.get("sizeBytes").doubleValue();
+    assertTrue(smaller >= 3, "only " + smaller + " times smaller");
+    assertTrue(Files.size(results.resolve("tradeoff.png")) > 0);
+    assertTrue(Files.readString(results.resolve("report.html")).contains("compressed"));
+  }
+
+  @Test
+  void damagedModelIsOneErrorAndLeavesNothing() throws Exception {
+    byte[] bytes = Files.readAllBytes(sample());
+    Path damaged = Files.write(folder.resolve("damaged.onnx"), Arrays.copyOf(bytes, 1000));
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[]}");
+    Path results = folder.resolve("results");
+    int code = run("compress", damaged, "--recipe", steps, "--out", results);
+    assertOneError(code, "damaged.onnx");
+    assertFalse(Files.exists(results));
+  }
+
+  @Test
+  void failedStepLeavesTheEarlierResults() throws Exception {
+    Path results = Files.createDirectory(folder.resolve("results"));
+    Files.writeString(results.resolve("results.json"), "{}");
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"quantize.static\"}]}");
+    int code = run("compress", sample(), "--recipe", steps, "--out", results, "--json");
+    assertOneError(code, "calibration");
+    assertEquals("{}", Files.readString(results.resolve("results.json")));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(2, left.count(), "recipe.json and results only");
+    }
+  }
+
+  @Test
+  void unknownStepNamesWhatIsNear() throws Exception {
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"prune.magnitud\"}]}");
+    int code = run("compress", sample(), "--recipe", steps, "--out", folder.resolve("r"));
+    assertOneError(code, "prune.magnitude");
+  }
+
+  @Test
+  void valueOutOfRangeNamesTheRange() throws Exception {
+    Path steps =
+        recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"prune.magnitude\",\"sparsity\":1.5}]}");
+    int code = run("compress", sample(), "--recipe", steps, "--out", folder.resolve("r"));
+    assertOneError(code, "1.5");
+  }
+
+  @Test
+  void folderOfSomethingElseIsNotReplaced() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("photos"));
+    Files.writeString(other.resolve("cat.jpg"), "meow");
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[]}");
+    assertOneError(run("compress", sample(), "--recipe", steps, "--out", other), "photos");
+    assertEquals("meow", Files.readString(other.resolve("cat.jpg")));
+  }
+
+  @Test
+  void unknownDeviceNamesWhatIsNear() throws Exception {
+    assertOneError(run("profile", sample(), "--on", "raspbery-pi-4"), "raspberry-pi-4");
+  }
+
+  @Test
+  void missingArgumentPointsToHelp() {
+    assertOneError(run("inspect"), "try lapidary inspect --help");
+  }
+}
