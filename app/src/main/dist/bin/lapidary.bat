@@ -21,6 +21,7 @@ if %FEATURE% LSS 17 (
 
 rem DJL counts its users unless told not to.
 set OPT_OUT_TRACKING=true
+if not defined OMP_WAIT_POLICY set OMP_WAIT_POLICY=PASSIVE
 set "EXTRA="
 if %FEATURE% GEQ 23 set "EXTRA=--sun-misc-unsafe-memory-access=allow"
 "%JAVA%" -XX:+UseSerialGC -Xlog:disable --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -Dai.djl.offline=true "-Dlapidary.home=%LAPIDARY_HOME%" %EXTRA% %LAPIDARY_JAVA_OPTS% -cp "%LAPIDARY_HOME%\lib\*" dev.lapidary.app.Main %*
