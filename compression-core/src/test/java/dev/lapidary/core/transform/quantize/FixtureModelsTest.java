@@ -25,7 +25,10 @@ import dev.lapidary.core.transform.TestModel;
 import dev.lapidary.core.transform.Transform;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,45 @@ class FixtureModelsTest {
     Model quantized = apply(StaticQuantization.initial(), model, noise);
     assertRunsOnIntegers(quantized, 26);
     assertTrue(size(quantized) * 3 < size(model), size(model) + " -> " + size(quantized));
+  }
+
+  @Test
+  void theBundledSampleShrinksThreefoldAndLosesLessThanHalfAPoint() throws Exception {
+    Path resources = Fixtures.root().resolve("src-resources");
+    Model model = OnnxReader.read(resources.resolve("models/fashion-net.onnx"));
+    try (Dataset training = Datasets.open(resources.resolve("datasets/fashion-mnist-train"));
+        Dataset test = Datasets.open(resources.resolve("datasets/fashion-mnist-test"))) {
+      Model quantized = apply(StaticQuantization.initial(), model, training);
+      long convolutions = model.graph().nodes().stream().filter(node -> node.is("Conv")).count();
+      assertRunsOnIntegers(quantized, (int) convolutions);
+      assertTrue(size(quantized) * 3 < size(model), size(model) + " -> " + size(quantized));
+      Dataset judged = Datasets.subset(test, IntStream.range(0, 2000).toArray());
+      assertAccuracy(model, quantized, judged, 0.005);
+    }
+  }
+
+  /** The numbers come from docs/benchmarks/onnxruntime_quantizer.py. */
+  @Test
+  void scalesWeightsAndBiasesEqualThoseOfOnnxRuntimesQuantizer() throws Exception {
+    Model model = OnnxReader.read(Fixtures.require("mnist/tribuo_cnn_mnist.onnx"));
+    Dataset hundred = Datasets.subset(mnist(), IntStream.range(0, 100).toArray());
+    Map<String, Tensor> stored =
+        apply(StaticQuantization.initial(), model, hundred).graph().initializers();
+    assertEquals(0.012728232890367508, stored.get("input_image_scale").doubleAt(0));
+    assertEquals(0.04192439466714859, stored.get("11_scale").doubleAt(0));
+    assertEquals(0.06650950759649277, stored.get("14_scale").doubleAt(0));
+    assertEquals(0.053571078926324844, stored.get("18_scale").doubleAt(0));
+    assertEquals(0.13291685283184052, stored.get("20_scale").doubleAt(0));
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (String layer : List.of("conv1", "conv2", "fc1", "fc2")) {
+      for (String part :
+          List.of("weight_quantized", "weight_scale", "bias_quantized", "bias_quantized_scale")) {
+        digest.update(stored.get(layer + "." + part).data());
+      }
+    }
+    assertEquals(
+        "c3c55e12f1e94b56f27d292d30e420a00676e6d5cae178eb3b56055a7d43d74b",
+        HexFormat.of().formatHex(digest.digest()));
   }
 
   private Dataset mnist() throws Exception {
