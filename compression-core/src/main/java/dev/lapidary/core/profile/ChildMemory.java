@@ -41,11 +41,11 @@ final class ChildMemory {
     Path result = scratch.resolve("memory.txt");
     Path log = scratch.resolve("memory.log");
     try {
-      Process process =
-          new ProcessBuilder(command(model, result, options, request))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+      ProcessBuilder child = new ProcessBuilder(command(model, result, options, request));
+      // not as an argument: ONNX Runtime overflows the stack on command lines of a few thousand
+      // characters
+      child.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+      Process process = child.redirectErrorStream(true).redirectOutput(log.toFile()).start();
       try (JobContext.Registration stop = job.onCancel(process::destroyForcibly)) {
         await(process, job);
       } finally {
@@ -66,8 +66,6 @@ final class ChildMemory {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
                 MemoryProbe.class.getName(),
                 model.toString(),
                 result.toString(),
