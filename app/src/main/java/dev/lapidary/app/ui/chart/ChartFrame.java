@@ -6,7 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
-import java.text.DecimalFormat;
+import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
@@ -40,10 +40,10 @@ final class ChartFrame {
     ChartFrame frame = new ChartFrame(chart, x, y);
     frame.style(palette);
     frame.addInvisibleSeries();
-    Graphics2D below = (Graphics2D) g.create();
-    below.translate(0, HEADING);
-    chart.paint(below, width, height - HEADING);
-    below.dispose();
+    // not on a copy of g: on a canvas a copy's transform stays after it is disposed
+    g.translate(0, HEADING);
+    chart.paint(g, width, height - HEADING);
+    g.translate(0, -HEADING);
     return frame;
   }
 
@@ -69,32 +69,33 @@ final class ChartFrame {
     styler.setPlotBackgroundColor(palette.background());
     styler.setPlotBorderVisible(false);
     styler.setChartPadding(8);
-    styler.setPlotContentSize(1);
+    styler.setPlotContentSize(0.999);
+    styler.setPlotGridLinesVisible(true);
     styler.setPlotGridLinesColor(palette.grid());
     styler.setPlotGridLinesStroke(new BasicStroke(1));
-    styler.setAxisTicksMarksVisible(false);
+    styler.setChartFontColor(palette.foreground());
+    styler.setAxisTickMarksColor(palette.background());
+    styler.setAxisTickMarkLength(4);
     styler.setAxisTicksLineVisible(false);
     styler.setAxisTickLabelsColor(palette.muted());
     styler.setAxisTickLabelsFont(new Font(FONT, Font.PLAIN, 12));
     styler.setAxisTitleFont(new Font(FONT, Font.PLAIN, 13));
-    styler.setXAxisTitleColor(palette.foreground());
-    styler.setYAxisTitleColor(palette.foreground());
     styler.setAxisTitlePadding(8);
     styler.setXAxisMin(x.minimum()).setXAxisMax(x.maximum());
     styler.setYAxisMin(y.minimum()).setYAxisMax(y.maximum());
-    DecimalFormat xFormat = x.format();
-    DecimalFormat yFormat = y.format();
-    styler.setXAxisTickLabelsFormattingFunction(xFormat::format);
-    styler.setYAxisTickLabelsFormattingFunction(yFormat::format);
+    styler.setLocale(Locale.ROOT);
+    styler.setXAxisDecimalPattern(x.pattern());
+    styler.setYAxisDecimalPattern(y.pattern());
   }
 
-  // XChart lays out axes for series only; the points themselves are painted by TradeOffPainter
+  // XChart lays out axes for series only; the points themselves are painted by TradeOffPainter.
+  // Equally spaced values would become its ticks, so a third one breaks the spacing.
   private void addInvisibleSeries() {
     XYSeries corners =
         chart.addSeries(
             "corners",
-            new double[] {x.minimum(), x.maximum()},
-            new double[] {y.minimum(), y.maximum()});
+            new double[] {x.minimum(), x.at(0.3), x.maximum()},
+            new double[] {y.minimum(), y.at(0.3), y.maximum()});
     corners.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
     corners.setMarker(SeriesMarkers.NONE);
     corners.setMarkerColor(CLEAR);

@@ -16,6 +16,8 @@ final class LabelPlacer {
     {1, 0}, {0, -1}, {0, 1}, {-1, 0}, {1, -1}, {1, 1}, {-1, -1}, {-1, 1}
   };
 
+  private static final double THICKNESS = 4;
+
   private final Rectangle2D area;
   private final List<Rectangle2D> taken = new ArrayList<>();
 
@@ -26,6 +28,16 @@ final class LabelPlacer {
   /** Keeps labels off a rectangle. */
   void block(Rectangle2D rectangle) {
     taken.add(rectangle);
+  }
+
+  /** Keeps labels off a straight line. */
+  void block(Point2D from, Point2D to) {
+    int pieces = 1 + (int) (from.distance(to) / THICKNESS);
+    for (int i = 0; i <= pieces; i++) {
+      double x = from.getX() + (to.getX() - from.getX()) * i / pieces;
+      double y = from.getY() + (to.getY() - from.getY()) * i / pieces;
+      block(new Rectangle2D.Double(x - THICKNESS / 2, y - THICKNESS / 2, THICKNESS, THICKNESS));
+    }
   }
 
   /** Takes a place of the given size for the label of the point at {@code anchor}. */

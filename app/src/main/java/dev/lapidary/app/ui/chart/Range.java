@@ -1,9 +1,6 @@
 package dev.lapidary.app.ui.chart;
 
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.List;
-import java.util.Locale;
 
 /** The part of an axis that is shown: all figures with their ranges, and some air around them. */
 record Range(double minimum, double maximum) {
@@ -17,10 +14,14 @@ record Range(double minimum, double maximum) {
     return new Range(low >= 0 ? Math.max(0, minimum) : minimum, high + AIR * span);
   }
 
-  /** Numbers along the axis with as many places as the ticks differ in. */
-  DecimalFormat format() {
+  /** The figure at a share of the range. */
+  double at(double share) {
+    return minimum + share * (maximum - minimum);
+  }
+
+  /** The pattern of numbers along the axis, with as many places as the ticks differ in. */
+  String pattern() {
     int places = (int) Math.max(0, Math.ceil(-Math.log10((maximum - minimum) / 5)));
-    String pattern = "#,##0" + (places == 0 ? "" : "." + "#".repeat(Math.min(places, 9)));
-    return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    return "#,##0" + (places == 0 ? "" : "." + "#".repeat(Math.min(places, 9)));
   }
 }

@@ -41,7 +41,7 @@ public final class TradeOffPainter {
     paintFront(g, chart.front(), places);
     places.keySet().forEach(point -> mark.paintRange(g, point, frame));
     places.forEach((point, place) -> mark.paint(g, point, place));
-    paintLabels(g, places, frame.area());
+    paintLabels(g, places, obstacles(chart, places, frame));
     new ChartLegend(palette).paint(g, chart, frame.area().getX(), ChartFrame.HEADING / 2.0 + 2);
     return painted(places);
   }
@@ -78,9 +78,26 @@ public final class TradeOffPainter {
     g.draw(line);
   }
 
-  private void paintLabels(Graphics2D g, Map<TradeOffPoint, Point2D> places, Rectangle2D area) {
-    LabelPlacer placer = new LabelPlacer(area);
-    places.values().forEach(place -> placer.block(around(place)));
+  /** What labels keep off: points, their ranges, the front. */
+  private static LabelPlacer obstacles(
+      TradeOffChart chart, Map<TradeOffPoint, Point2D> places, ChartFrame frame) {
+    LabelPlacer placer = new LabelPlacer(frame.area());
+    places.forEach(
+        (point, place) -> {
+          placer.block(around(place));
+          Interval x = point.x();
+          Interval y = point.y();
+          placer.block(frame.locate(x.low(), y.value()), frame.locate(x.high(), y.value()));
+          placer.block(frame.locate(x.value(), y.low()), frame.locate(x.value(), y.high()));
+        });
+    List<TradeOffPoint> front = chart.front();
+    for (int i = 1; i < front.size(); i++) {
+      placer.block(places.get(front.get(i - 1)), places.get(front.get(i)));
+    }
+    return placer;
+  }
+
+  private void paintLabels(Graphics2D g, Map<TradeOffPoint, Point2D> places, LabelPlacer placer) {
     List<TradeOffPoint> mostImportantFirst = new ArrayList<>(places.keySet());
     Collections.reverse(mostImportantFirst);
     for (TradeOffPoint point : mostImportantFirst) {

@@ -1,0 +1,148 @@
+package dev.lapidary.app.job;
+
+import dev.lapidary.app.ui.Icons;
+import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.Problem;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** One job in the panel. */
+final class JobCell extends ListCell<Job> {
+  private final Messages messages;
+  private final Label title = new Label();
+  private final Label phrase = new Label();
+  private final Label time = new Label();
+  private final ProgressBar bar = new ProgressBar();
+  private final Button cancel = new Button();
+  private final Hyperlink showDetails = new Hyperlink();
+  private final TextArea details = new TextArea();
+  private final Label why = new Label();
+  private final VBox failure = new VBox(why, showDetails, details);
+  private final HBox line = new HBox(title, phrase, spacer(), bar, time, cancel);
+  private final VBox content = new VBox(line, failure);
+  private final InvalidationListener refresh = observable -> refresh();
+  private final WeakInvalidationListener weakly = new WeakInvalidationListener(refresh);
+
+  JobCell(Messages messages) {
+    this.messages = messages;
+    getStyleClass().add("job-cell");
+    title.getStyleClass().add("job-title");
+    title.setMinWidth(Region.USE_PREF_SIZE);
+    phrase.getStyleClass().add("text-muted");
+    time.getStyleClass().addAll("text-muted", "job-time");
+    line.getStyleClass().add("job-line");
+    failure.getStyleClass().add("job-failure");
+    bar.getStyleClass().add("job-bar");
+    cancel.setGraphic(Icons.of("mdoal-cancel"));
+    cancel.getStyleClass().addAll("flat", "button-icon", "job-cancel");
+    cancel.setTooltip(new Tooltip(messages.get("jobs.cancel")));
+    cancel.setAccessibleText(messages.get("jobs.cancel"));
+    cancel.setOnAction(event -> getItem().cancel());
+    why.setWrapText(true);
+    details.setEditable(false);
+    details.setPrefRowCount(6);
+    show(details, false);
+    showDetails.setOnAction(event -> toggleDetails());
+  }
+
+  private static Region spacer() {
+    Region spacer = new Region();
+    HBox.setHgrow(spacer, Priority.ALWAYS);
+    return spacer;
+  }
+
+  @Override
+  protected void updateItem(Job job, boolean empty) {
+    Job before = getItem();
+    if (before != null && before != job) {
+      before.stateProperty().removeListener(weakly);
+      before.elapsedProperty().removeListener(weakly);
+    }
+    super.updateItem(job, empty);
+    if (empty || job == null) {
+      setGraphic(null);
+      return;
+    }
+    if (before != job) {
+      job.stateProperty().addListener(weakly);
+      job.elapsedProperty().addListener(weakly);
+      show(details, false);
+    }
+    setGraphic(content);
+    refresh();
+  }
+
+  private void refresh() {
+    Job job = getItem();
+    if (job == null) {
+      return;
+    }
+    title.setText(job.title());
+    boolean finished = job.state().finished();
+    phrase.setText(finished ? "" : job.messageProperty().get());
+    time.setText(timeText(job));
+    bar.setProgress(job.progressProperty().get());
+    show(bar, job.state() == Job.State.RUNNING);
+    show(cancel, !finished);
+    showFailure(job);
+  }
+
+  private String timeText(Job job) {
+    String word = messages.get("jobs.state." + job.state().name().toLowerCase(Locale.ROOT));
+    if (job.state() == Job.State.WAITING) {
+      return word;
+    }
+    if (job.state().finished()) {
+      return word + " · " + Durations.text(job.elapsedProperty().get(), messages);
+    }
+    return job.timeLeft()
+        .map(left -> messages.get("jobs.left", Durations.text(left, messages)))
+        .orElse(Durations.text(job.elapsedProperty().get(), messages));
+  }
+
+  private void showFailure(Job job) {
+    Optional<Throwable> cause = job.failureProperty().get();
+    show(failure, cause.isPresent());
+    cause
+        .map(failed -> Problem.of(job.title(), failed, messages))
+        .ifPresent(
+            problem -> {
+              why.setText(problem.why());
+              details.setText(problem.details());
+              showDetails.setText(
+                  messages.get(details.isVisible() ? "jobs.details.copy" : "jobs.details"));
+            });
+  }
+
+  // the link first unfolds the details, then copies them
+  private void toggleDetails() {
+    if (details.isVisible()) {
+      ClipboardContent copy = new ClipboardContent();
+      copy.putString(details.getText());
+      Clipboard.getSystemClipboard().setContent(copy);
+    }
+    show(details, true);
+    showDetails.setText(messages.get("jobs.details.copy"));
+  }
+
+  private static void show(Node node, boolean shown) {
+    node.setVisible(shown);
+    node.setManaged(shown);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.lapidary.app.job;
+
+import javafx.collections.ObservableList;
+
+/** Starts jobs and knows them all. Called on the window's thread. */
+public interface JobRunner {
+
+  /** Starts a job, or queues it behind others of its lane. */
+  <T> Job start(JobRequest<T> request);
+
+  /** Running, waiting and finished jobs, newest first; changes on the window's thread. */
+  ObservableList<Job> jobs();
+
+  /** Cancels everything and waits for no one; for closing the window. */
+  void close();
+}
