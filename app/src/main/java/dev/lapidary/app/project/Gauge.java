@@ -1,0 +1,31 @@
+package dev.lapidary.app.project;
+
+import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.profile.ProfileReport;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that figures of a model are taken with. */
+public interface Gauge {
+
+  /** The devices there are, this machine first. */
+  List<DeviceChoice> devices();
+
+  /** What the model is. */
+  Structure structure(Model model, JobContext job) throws WorkbenchException;
+
+  /**
+   * How good the model is.
+   *
+   * @param reference what its answers are compared with
+   * @param data evaluation data; without, the comparison is on seeded random inputs
+   */
+  Quality quality(Model model, Model reference, Optional<Dataset> data, JobContext job)
+      throws WorkbenchException;
+
+  /** What one sample costs on a device, with the device's own number of threads. */
+  ProfileReport profile(Model model, String device, JobContext job) throws WorkbenchException;
+}

@@ -1,0 +1,179 @@
+package dev.lapidary.app.project;
+
+import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.data.DatasetRef;
+import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.error.StorageException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.recipe.Recipe;
+import dev.lapidary.core.recipe.RecipeJson;
+import dev.lapidary.core.recipe.RecipeRunner;
+import dev.lapidary.core.recipe.StepOutcome;
+import dev.lapidary.core.recipe.TransformCatalog;
+import dev.lapidary.core.train.TrainingEngine;
+import dev.lapidary.core.train.TrainingListener;
+import dev.lapidary.core.transform.Transform;
+import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.workspace.Environment;
+import dev.lapidary.core.workspace.ModelFiles;
+import dev.lapidary.core.workspace.NewVariant;
+import dev.lapidary.core.workspace.Provenance;
+import dev.lapidary.core.workspace.Variant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Makes a variant of another by a recipe, and stores it with where it came from. */
+public final class VariantMaker {
+  private final TransformCatalog catalog;
+  private final RecipeJson json;
+  private final ModelFiles modelFiles;
+  private final Supplier<TrainingEngine> engine;
+  private final Supplier<Environment> environment;
+
+  public VariantMaker(
+      TransformCatalog catalog,
+      ModelFiles modelFiles,
+      Supplier<TrainingEngine> engine,
+      Supplier<Environment> environment) {
+    this.catalog = catalog;
+    this.json = new RecipeJson(catalog);
+    this.modelFiles = modelFiles;
+    this.engine = engine;
+    this.environment = environment;
+  }
+
+  public TransformCatalog catalog() {
+    return catalog;
+  }
+
+  public RecipeJson recipeJson() {
+    return json;
+  }
+
+  /**
+   * Makes and stores a variant.
+   *
+   * @throws WorkbenchException if something the recipe needs is missing or a step fails; nothing is
+   *     stored then
+   */
+  public Variant make(Project project, Variant parent, Recipe recipe, String name, JobContext job)
+      throws WorkbenchException {
+    Instant started = Instant.now();
+    Model model = project.store().load(parent.id());
+    Path scratch = scratch();
+    try {
+      TransformContext context =
+          new TransformContext(
+              project.data(),
+              models(project, recipe),
+              engine.get(),
+              TrainingListener.none(),
+              scratch,
+              job.slice(0, 0.98));
+      List<StepOutcome> outcomes = new RecipeRunner(catalog).run(model, recipe, context);
+      job.throwIfCancelled();
+      Model result = StepOutcome.last(model, outcomes);
+      Provenance provenance = provenance(project, parent, recipe, outcomes, started);
+      return project.store().add(NewVariant.of(parent.id(), name, result, provenance));
+    } finally {
+      delete(scratch);
+    }
+  }
+
+  /** The whole recipe that leads from the original to {@code variant}. */
+  public Recipe recipeOf(Variant variant) throws RecipeException {
+    Optional<String> recipe = variant.provenance().recipe();
+    return recipe.isEmpty() ? Recipe.of() : json.read(recipe.get(), variant.name());
+  }
+
+  /** The steps that made {@code variant} of its parent. */
+  public Recipe stepsOf(Variant variant) throws RecipeException {
+    Optional<String> step = variant.provenance().step();
+    return step.isEmpty() ? Recipe.of() : json.read(step.get(), variant.name());
+  }
+
+  private Map<String, Model> models(Project project, Recipe recipe) throws WorkbenchException {
+    Map<String, Model> models = new LinkedHashMap<>();
+    for (Transform step : recipe.steps()) {
+      for (String name : step.requiredModels()) {
+        Path file = project.attachments().models().get(name);
+        if (file != null && !models.containsKey(name)) {
+          models.put(name, modelFiles.read(file));
+        }
+      }
+    }
+    return models;
+  }
+
+  private Provenance provenance(
+      Project project, Variant parent, Recipe recipe, List<StepOutcome> outcomes, Instant started)
+      throws RecipeException {
+    List<Transform> whole = new ArrayList<>(recipeOf(parent).steps());
+    List<Transform> own = outcomes.stream().map(StepOutcome::step).toList();
+    whole.addAll(own);
+    Duration took =
+        outcomes.stream().map(StepOutcome::duration).reduce(Duration.ZERO, Duration::plus);
+    return new Provenance(
+        Optional.of(json.write(new Recipe(own))),
+        Optional.of(json.write(new Recipe(whole))),
+        Optional.of(parent.modelSha256()),
+        Optional.empty(),
+        datasets(project, recipe),
+        Map.of(),
+        seed(recipe),
+        environment.get(),
+        took,
+        started);
+  }
+
+  private static Map<DataRole, DatasetRef> datasets(Project project, Recipe recipe) {
+    Map<DataRole, DatasetRef> seen = new LinkedHashMap<>();
+    for (Transform step : recipe.steps()) {
+      for (DataRole role : step.requiredData()) {
+        project.data().get(role).map(Dataset::ref).ifPresent(ref -> seen.put(role, ref));
+      }
+    }
+    return seen;
+  }
+
+  private static OptionalLong seed(Recipe recipe) {
+    return recipe.steps().stream()
+        .map(step -> step.type().values(step).get("seed"))
+        .filter(Number.class::isInstance)
+        .mapToLong(seed -> ((Number) seed).longValue())
+        .findFirst();
+  }
+
+  private static Path scratch() throws StorageException {
+    try {
+      return Files.createTempDirectory("lapidary-");
+    } catch (IOException e) {
+      throw new StorageException(e, "project.noScratch", System.getProperty("java.io.tmpdir"), e);
+    }
+  }
+
+  private static void delete(Path folder) throws StorageException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new StorageException(e, "project.noScratch", folder, e);
+    }
+  }
+}
