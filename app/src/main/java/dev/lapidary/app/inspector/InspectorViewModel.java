@@ -1,0 +1,124 @@
+package dev.lapidary.app.inspector;
+
+import dev.lapidary.app.project.DeviceChoice;
+import dev.lapidary.app.project.DeviceFigures;
+import dev.lapidary.app.project.Figure;
+import dev.lapidary.app.project.Metric;
+import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.variants.FigureText;
+import dev.lapidary.app.variants.ProjectModel;
+import dev.lapidary.app.variants.VariantRow;
+import dev.lapidary.core.search.Objective.Better;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/** What the inspector shows, kept in step with the selection. */
+public final class InspectorViewModel {
+  private static final String DASH = "–";
+  private static final List<Metric> MODEL =
+      List.of(
+          Metric.ACCURACY,
+          Metric.AGREEMENT,
+          Metric.SIZE,
+          Metric.PARAMETERS,
+          Metric.MACS,
+          Metric.SPARSITY);
+  private static final List<Metric> DEVICE =
+      List.of(Metric.LATENCY, Metric.ENERGY, Metric.PEAK_MEMORY);
+
+  private final ProjectModel model;
+  private final Supplier<Messages> messages;
+  private final ReadOnlyObjectWrapper<Optional<Inspection>> inspection =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+
+  public InspectorViewModel(ProjectModel model, Supplier<Messages> messages) {
+    this.model = model;
+    this.messages = messages;
+    InvalidationListener changed = observable -> refresh();
+    model.rows().addListener(changed);
+    model.selectedProperty().addListener(changed);
+    model.deviceProperty().addListener(changed);
+  }
+
+  /** What is shown; empty while no variant is selected. */
+  public ReadOnlyObjectProperty<Optional<Inspection>> inspectionProperty() {
+    return inspection.getReadOnlyProperty();
+  }
+
+  /** Says everything anew, for instance in another language. */
+  public void refresh() {
+    inspection.set(model.selected().map(this::inspect));
+  }
+
+  private Inspection inspect(VariantRow row) {
+    Messages now = messages.get();
+    String origin =
+        row.variant()
+            .parent()
+            .flatMap(model::find)
+            .map(parent -> now.get("inspector.made-of", parent.name()))
+            .orElse(now.get("inspector.original"));
+    return new Inspection(
+        row.name(),
+        origin,
+        groups(row),
+        new ProvenanceFacts(now).of(row.variant()),
+        row.variant().provenance().recipe().orElse(""));
+  }
+
+  private List<FigureGroup> groups(VariantRow row) {
+    List<FigureGroup> groups = new ArrayList<>();
+    groups.add(
+        new FigureGroup(
+            messages.get().get("inspector.model"), lines(MODEL, row, DeviceChoice.LOCAL_CPU)));
+    groups.add(
+        new FigureGroup(
+            messages.get().get("inspector.here"),
+            lines(List.of(Metric.LATENCY, Metric.PEAK_MEMORY), row, DeviceChoice.LOCAL_CPU)));
+    String device = model.deviceProperty().get();
+    DeviceFigures simulated = row.known().devices().get(device);
+    if (simulated != null) {
+      groups.add(new FigureGroup(simulated.deviceName(), lines(DEVICE, row, device)));
+    }
+    return groups;
+  }
+
+  private List<FigureLine> lines(List<Metric> metrics, VariantRow row, String device) {
+    return metrics.stream().map(metric -> line(metric, row, device)).toList();
+  }
+
+  private FigureLine line(Metric metric, VariantRow row, String device) {
+    String label =
+        messages
+            .get()
+            .find("inspector.metric." + metric.word())
+            .orElseGet(() -> messages.get().get("metric." + metric.word()));
+    Optional<Figure> figure = metric.of(row.known(), device);
+    if (figure.isEmpty()) {
+      return new FigureLine(label, DASH, "", Optional.empty(), Optional.empty());
+    }
+    Optional<Figure> baseline =
+        model
+            .baseline()
+            .filter(first -> !first.id().equals(row.id()))
+            .flatMap(first -> metric.of(first.known(), device));
+    return new FigureLine(
+        label,
+        FigureText.of(metric, figure.get()),
+        baseline.map(from -> FigureText.change(metric, from, figure.get())).orElse(""),
+        baseline.flatMap(from -> better(metric, from.value(), figure.get().value())),
+        Optional.of(figure.get().kind()));
+  }
+
+  private static Optional<Boolean> better(Metric metric, double from, double to) {
+    if (from == to) {
+      return Optional.empty();
+    }
+    return Optional.of((to > from) == (metric.better() == Better.HIGHER));
+  }
+}

@@ -1,0 +1,2 @@
+/** The plot of one figure against another: which variants are worth having. */
+package dev.lapidary.app.tradeoff;
