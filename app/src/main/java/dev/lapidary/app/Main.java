@@ -10,6 +10,10 @@ public final class Main {
 
   /** Runs a command; without arguments opens the workbench. */
   public static void main(String[] arguments) {
+    if (arguments.length == 0) {
+      WorkbenchApp.open();
+      System.exit(CommandLineProgram.OK);
+    }
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     System.exit(new CommandLineProgram(Services.create(), out, err).run(arguments));

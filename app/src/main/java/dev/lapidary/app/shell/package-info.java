@@ -1,0 +1,2 @@
+/** The window's frame: welcome, toolbar, menus, panes, status. */
+package dev.lapidary.app.shell;

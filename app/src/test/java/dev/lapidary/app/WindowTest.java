@@ -1,0 +1,163 @@
+package dev.lapidary.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lapidary.app.job.FxJobRunner;
+import dev.lapidary.app.job.Job;
+import dev.lapidary.app.job.JobRequest;
+import dev.lapidary.app.settings.SettingsModel;
+import dev.lapidary.app.shell.WorkbenchTab;
+import dev.lapidary.app.ui.chart.ChartCanvas;
+import dev.lapidary.app.ui.chart.PaintedChart;
+import dev.lapidary.app.variants.VariantRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javafx.geometry.Point2D;
+import javafx.scene.Scene;
+import javafx.scene.control.TreeTableView;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The window's wiring, with a robot's mouse and keys. */
+@ExtendWith(ApplicationExtension.class)
+class WindowTest {
+  @TempDir private Path home;
+
+  private final FxJobRunner jobs = new FxJobRunner();
+  private final ScriptedDialogs dialogs = new ScriptedDialogs();
+  private Workbench workbench;
+
+  @BeforeEach
+  void open() throws Exception {
+    Stage stage = FxToolkit.registerPrimaryStage();
+    SettingsModel settings = WindowFixture.settings(home);
+    FxToolkit.setupFixture(
+        () -> {
+          workbench =
+              new Workbench(WindowFixture.services(home), settings, jobs, dialogs, () -> {});
+          stage.setScene(new Scene(workbench.root(), 1280, 720));
+          stage.show();
+        });
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    FxToolkit.setupFixture(workbench::close);
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    WaitForAsyncUtils.waitFor(90, TimeUnit.SECONDS, condition);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void openSample(FxRobot robot) throws Exception {
+    robot.clickOn("#welcome-sample");
+    await(this::allMeasured);
+  }
+
+  private boolean allMeasured() {
+    return !workbench.model().rows().isEmpty()
+        && workbench.model().rows().stream().noneMatch(r -> r.known().devices().isEmpty());
+  }
+
+  private VariantRow row(int index) {
+    return workbench.model().rows().get(index);
+  }
+
+  @Test
+  void anInt8VariantIsMadeAndSeen(FxRobot robot) throws Exception {
+    openSample(robot);
+    robot.clickOn("#button-quantize");
+    robot.clickOn("#step-quantize-static");
+    robot.clickOn("#create-variant");
+    await(() -> workbench.model().rows().size() == 2 && allMeasured());
+    assertEquals("INT8", row(1).name());
+    TreeTableView<?> table = robot.lookup("#variants").queryAs(TreeTableView.class);
+    assertEquals(2, table.getExpandedItemCount());
+    assertEquals(2, workbench.tradeOff().chartProperty().get().points().size());
+    clickOnPoint(robot, row(0));
+    assertEquals(row(0).id(), workbench.model().selectedProperty().get());
+  }
+
+  private void clickOnPoint(FxRobot robot, VariantRow row) {
+    robot.interact(() -> workbench.shell().tabProperty().set(WorkbenchTab.TRADEOFF));
+    WaitForAsyncUtils.waitForFxEvents();
+    ChartCanvas canvas = robot.lookup("#tradeoff").queryAs(ChartCanvas.class);
+    PaintedChart.Spot spot = canvas.spot(row.id().value()).orElseThrow();
+    Point2D place = canvas.localToScreen(spot.x(), spot.y());
+    robot.clickOn(place);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  @Test
+  void theSelectedVariantIsExported(FxRobot robot) throws Exception {
+    openSample(robot);
+    dialogs.folder = Files.createDirectory(home.resolve("out"));
+    robot.push(KeyCode.CONTROL, KeyCode.E);
+    await(() -> !dialogs.told.isEmpty());
+    assertTrue(Files.exists(home.resolve("out/tiny-net/manifest.json")));
+    assertTrue(dialogs.told.get(0).contains("identical"), dialogs.told.get(0));
+  }
+
+  @Test
+  void aRunningJobIsCancelled(FxRobot robot) throws Exception {
+    openSample(robot);
+    Job[] endless = new Job[1];
+    robot.interact(
+        () ->
+            endless[0] =
+                jobs.start(
+                    JobRequest.heavy(
+                        "endless",
+                        job -> {
+                          while (true) {
+                            job.progress(0.5, "going on");
+                            job.throwIfCancelled();
+                            Thread.onSpinWait();
+                          }
+                        },
+                        done -> {})));
+    await(() -> endless[0].state() == Job.State.RUNNING);
+    robot.clickOn(".job-cancel");
+    await(() -> endless[0].state() == Job.State.CANCELLED);
+  }
+
+  @Test
+  void aBrokenModelIsToldAndTheWindowGoesOn(FxRobot robot) throws Exception {
+    dialogs.file = broken();
+    robot.clickOn("#welcome-open");
+    await(() -> !dialogs.problems.isEmpty());
+    assertTrue(dialogs.problems.get(0).why().contains("broken.onnx"));
+    openSample(robot);
+    assertEquals(1, workbench.model().rows().size());
+  }
+
+  private Path broken() throws IOException {
+    return Files.writeString(home.resolve("broken.onnx"), "not a model");
+  }
+
+  @Test
+  void languageAndThemeChangeWhileOpen(FxRobot robot) throws Exception {
+    openSample(robot);
+    robot.push(KeyCode.CONTROL, KeyCode.L);
+    assertTrue(robot.lookup("变体").tryQuery().isPresent());
+    robot.push(KeyCode.CONTROL, KeyCode.T);
+    robot.push(KeyCode.CONTROL, KeyCode.L);
+    assertTrue(robot.lookup("Variants").tryQuery().isPresent());
+    robot.push(KeyCode.CONTROL, KeyCode.W);
+    assertTrue(robot.lookup("#welcome-sample").tryQuery().isPresent());
+  }
+}

@@ -1,0 +1,255 @@
+package dev.lapidary.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lapidary.app.export.ExportReport;
+import dev.lapidary.app.export.VariantExport;
+import dev.lapidary.app.inspector.Inspection;
+import dev.lapidary.app.inspector.InspectorViewModel;
+import dev.lapidary.app.job.DirectJobRunner;
+import dev.lapidary.app.project.Appraiser;
+import dev.lapidary.app.project.Attachments;
+import dev.lapidary.app.project.Metric;
+import dev.lapidary.app.project.Project;
+import dev.lapidary.app.project.ProjectOpener;
+import dev.lapidary.app.project.VariantMaker;
+import dev.lapidary.app.settings.SettingsModel;
+import dev.lapidary.app.steps.ParameterEntry;
+import dev.lapidary.app.steps.StepFormViewModel;
+import dev.lapidary.app.tradeoff.TradeOffViewModel;
+import dev.lapidary.app.ui.Language;
+import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.chart.TradeOffChart;
+import dev.lapidary.app.variants.ProjectModel;
+import dev.lapidary.app.variants.VariantRow;
+import dev.lapidary.app.variants.VariantWork;
+import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javafx.collections.FXCollections;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The view models together over real files and steps, without the toolkit. */
+class WorkbenchTest {
+  @TempDir private Path home;
+
+  private final Messages messages = new Messages(Language.ENGLISH);
+  private final ProjectModel model = new ProjectModel();
+  private final DirectJobRunner jobs = new DirectJobRunner();
+  private WindowServices services;
+  private SettingsModel settings;
+  private VariantMaker maker;
+  private VariantWork work;
+  private ProjectOpener opener;
+
+  @BeforeEach
+  void openTheSample() throws WorkbenchException {
+    services = WindowFixture.services(home);
+    settings = WindowFixture.settings(home);
+    maker =
+        new VariantMaker(
+            services.catalog(), services.modelFiles(), services.engine(), services.environment());
+    Appraiser appraiser = new Appraiser(services.gauge(), services.environment());
+    work = new VariantWork(model, jobs, appraiser, maker, settings, () -> messages);
+    opener =
+        new ProjectOpener(home.resolve("projects"), services.modelFiles(), services.environment());
+    WindowServices.Sample sample = services.sample().find();
+    show(opener.openModel(sample.model(), sample.attachments(), JobContext.none()));
+  }
+
+  private void show(Project project) throws WorkbenchException {
+    model.open(project, work.read(project));
+    model.deviceProperty().set(FakeGauge.DEVICE);
+    work.complete();
+  }
+
+  @AfterEach
+  void close() {
+    model.close();
+  }
+
+  private VariantRow prune(VariantRow parent, double sparsity, String name)
+      throws WorkbenchException {
+    var step = services.catalog().type("prune.magnitude").create(Map.of("sparsity", sparsity));
+    work.create(parent, Recipe.of(step), name);
+    return model.selected().orElseThrow();
+  }
+
+  private VariantRow baseline() {
+    return model.baseline().orElseThrow();
+  }
+
+  @Test
+  void theOriginalIsMeasuredWhenOpened() {
+    assertEquals(1.92, baseline().known().devices().get("local-cpu").medianMillis());
+    assertEquals(21.4, baseline().known().devices().get(FakeGauge.DEVICE).medianMillis());
+    assertEquals(0.9312, baseline().known().quality().orElseThrow().top1().orElseThrow());
+    assertEquals(224, baseline().known().structure().orElseThrow().parameters());
+  }
+
+  @Test
+  void aNewVariantIsSelectedAndMeasured() throws WorkbenchException {
+    VariantRow made = prune(baseline(), 0.5, "half");
+    assertEquals("half", made.name());
+    assertEquals(0.5, made.known().structure().orElseThrow().zeroFraction(), 1e-9);
+    assertTrue(made.known().devices().containsKey(FakeGauge.DEVICE));
+  }
+
+  @Test
+  void withoutTheSettingNothingIsMeasured() throws WorkbenchException {
+    settings.change(now -> now.withMeasureNew(false));
+    VariantRow made = prune(baseline(), 0.5, "half");
+    assertTrue(made.known().devices().isEmpty());
+    work.measure(made.id());
+    assertFalse(model.find(made.id()).orElseThrow().known().devices().isEmpty());
+  }
+
+  @Test
+  void openingAgainFindsVariantsAndFigures() throws WorkbenchException {
+    prune(baseline(), 0.5, "half");
+    Path folder = model.project().orElseThrow().folder();
+    model.close();
+    show(opener.openFolder(folder, JobContext.none()));
+    assertEquals(List.of("tiny-net", "half"), model.rows().stream().map(VariantRow::name).toList());
+    assertTrue(model.rows().get(1).known().quality().isPresent());
+    assertTrue(model.project().orElseThrow().data().get(DataRole.EVALUATION).isPresent());
+  }
+
+  @Test
+  void deletingTakesTheSubtreeAndSelectsTheParent() throws WorkbenchException {
+    VariantRow child = prune(baseline(), 0.5, "half");
+    prune(child, 0.8, "most");
+    work.delete(child.id());
+    assertEquals(List.of(baseline()), List.copyOf(model.rows()));
+    model.select(baseline().id());
+    assertEquals(baseline().id(), model.selected().orElseThrow().id());
+  }
+
+  @Test
+  void stepsAreRepeatedOnAnotherParent() throws WorkbenchException {
+    VariantRow half = prune(baseline(), 0.5, "half");
+    VariantRow most = prune(half, 0.8, "most");
+    work.duplicate(most, baseline());
+    VariantRow repeated = model.selected().orElseThrow();
+    assertEquals(baseline().id(), repeated.variant().parent().orElseThrow());
+    assertEquals(1, maker.recipeOf(repeated.variant()).steps().size());
+    assertEquals(2, maker.recipeOf(most.variant()).steps().size());
+  }
+
+  @Test
+  void renamingKeepsTheFigures() {
+    work.rename(baseline().id(), "another name");
+    assertEquals("another name", baseline().name());
+    assertFalse(baseline().known().devices().isEmpty());
+  }
+
+  @Test
+  void theFormMakesAVariantOfTheSelectedOne() throws WorkbenchException {
+    StepFormViewModel form =
+        new StepFormViewModel(
+            services.catalog().type("prune.magnitude"), model, work, () -> messages);
+    assertEquals("pruned 50 %", form.nameProperty().get());
+    ParameterEntry sparsity =
+        form.entries().stream()
+            .filter(entry -> entry.spec().name().equals("sparsity"))
+            .findFirst()
+            .orElseThrow();
+    sparsity.textProperty().set("75");
+    assertEquals("pruned 75 %", form.nameProperty().get());
+    assertNull(form.hindranceProperty().get());
+    form.create();
+    assertEquals("pruned 75 %", model.selected().orElseThrow().name());
+    assertEquals("pruned 75 % (2)", form.nameProperty().get());
+    sparsity.textProperty().set("120");
+    assertEquals(messages.get("steps.invalid"), form.hindranceProperty().get());
+  }
+
+  @Test
+  void theFormSaysWhatAStepLacks() throws WorkbenchException {
+    StepFormViewModel form =
+        new StepFormViewModel(
+            services.catalog().type("distill.logits"), model, work, () -> messages);
+    assertEquals(messages.get("steps.needs.model", "teacher"), form.hindranceProperty().get());
+    model.close();
+    assertEquals(messages.get("hindrance.variant"), form.hindranceProperty().get());
+  }
+
+  @Test
+  void thePlotShowsAndSelectsVariants() throws WorkbenchException {
+    TradeOffViewModel plot =
+        new TradeOffViewModel(
+            model,
+            settings,
+            () -> messages,
+            FXCollections.observableArrayList(services.gauge().devices()));
+    VariantRow half = prune(baseline(), 0.5, "half");
+    TradeOffChart chart = plot.chartProperty().get();
+    assertEquals(2, chart.points().size());
+    assertEquals("Latency on this machine (ms)", chart.xAxis().label());
+    assertEquals(93.05, chart.points().get(1).y().value(), 1e-9);
+    assertTrue(chart.points().get(1).selected());
+    plot.select(baseline().id().value());
+    assertEquals(baseline().id(), model.selectedProperty().get());
+    plot.xProperty().set(Metric.SIZE);
+    assertEquals("Size (MB)", plot.chartProperty().get().xAxis().label());
+    plot.deviceProperty().set(plot.devices().get(1));
+    plot.xProperty().set(Metric.LATENCY);
+    assertTrue(plot.chartProperty().get().points().get(0).x().low() < 21.4);
+    assertTrue(plot.describe(half.id().value()).contains("(simulated)"));
+  }
+
+  @Test
+  void theInspectorComparesWithTheOriginal() throws WorkbenchException {
+    InspectorViewModel inspector = new InspectorViewModel(model, () -> messages);
+    prune(baseline(), 0.5, "half");
+    Inspection shown = inspector.inspectionProperty().get().orElseThrow();
+    assertEquals("Made of tiny-net", shown.origin());
+    assertEquals("93.05 %", shown.figures().get(0).lines().get(0).value());
+    assertEquals("−0.07", shown.figures().get(0).lines().get(0).change());
+    assertTrue(shown.recipe().contains("prune.magnitude"));
+  }
+
+  @Test
+  void anExportIsProvedAndStandsAlone() throws Exception {
+    VariantRow half = prune(baseline(), 0.5, "half");
+    Path into = Files.createDirectory(home.resolve("out"));
+    ExportReport report =
+        new VariantExport(services.modelFiles(), maker)
+            .export(model.project().orElseThrow(), half.variant(), into, JobContext.none());
+    assertTrue(report.identical());
+    assertTrue(report.onData());
+    assertEquals(into.resolve("half"), report.folder());
+    assertEquals(List.of("manifest.json", "model.onnx", "recipe.json"), report.files());
+    assertNotNull(services.modelFiles().read(report.folder().resolve("model.onnx")));
+    try (Stream<Path> left = Files.list(into)) {
+      assertEquals(1, left.count());
+    }
+  }
+
+  @Test
+  void aBrokenModelLeavesNoProject() throws IOException {
+    Path broken = Files.writeString(home.resolve("broken.onnx"), "not a model");
+    try {
+      opener.openModel(broken, Attachments.none(), JobContext.none());
+    } catch (WorkbenchException e) {
+      assertTrue(e.getMessage().contains("broken.onnx"), e.getMessage());
+    }
+    try (Stream<Path> projects = Files.list(home.resolve("projects"))) {
+      assertEquals(1, projects.count());
+    }
+  }
+}
