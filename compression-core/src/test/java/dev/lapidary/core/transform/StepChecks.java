@@ -23,7 +23,11 @@ public final class StepChecks {
   private StepChecks() {}
 
   public static TransformContext context(Path scratch) {
-    return new TransformContext(DataRoles.none(), Map.of(), null, null, scratch, JobContext.none());
+    return context(DataRoles.none(), scratch);
+  }
+
+  public static TransformContext context(DataRoles data, Path scratch) {
+    return new TransformContext(data, Map.of(), null, null, scratch, JobContext.none());
   }
 
   /** Applies a step and asserts that the argument still prints the same. */

@@ -95,12 +95,12 @@ public record DynamicQuantization(WeightType weights, boolean perChannel, List<S
       WeightedNode.of(node, rewriter.index())
           .ifPresentOrElse(
               weighted -> rewriter.product(node, weighted),
-              () -> rewriter.keep(node, "weight-not-constant"));
+              () -> rewriter.keep(node, "no-constant-finite-weight"));
     } else if (product) {
       rewriter.keep(node, "transposed-activation");
     } else if (node.is("LSTM")) {
       Optional<LstmWeights> lstm = LstmWeights.of(node, rewriter.index());
-      lstm.ifPresentOrElse(rewriter::lstm, () -> rewriter.keep(node, "weight-not-constant"));
+      lstm.ifPresentOrElse(rewriter::lstm, () -> rewriter.keep(node, "no-constant-finite-weight"));
     }
   }
 }

@@ -33,6 +33,7 @@ record LstmWeights(Node node, Tensor input, Tensor recurrent) {
   private static Optional<Tensor> constant(Node node, int input, GraphIndex index) {
     return node.input(input)
         .flatMap(index::constant)
-        .filter(weight -> weight.elementType() == ElementType.FLOAT && weight.rank() == 3);
+        .filter(weight -> weight.elementType() == ElementType.FLOAT && weight.rank() == 3)
+        .filter(WeightedNode::isFinite);
   }
 }

@@ -4,6 +4,7 @@ import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.quantize.IntegerOperator.Kind;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 final class NodeSelection {
   private static final int MAX_POOL_OPSET = 12;
+  private static final float LARGEST_CONSTANT = 1e4f;
 
   private final Graph graph;
   private final GraphIndex index;
@@ -118,7 +120,7 @@ final class NodeSelection {
         node.is("MatMul")
             && node.inputs().stream().allMatch(input -> index.constant(input).isEmpty())
             && node.inputs().stream().anyMatch(made::contains);
-    return twoActivations ? "" : "weight-not-constant";
+    return twoActivations ? "" : "no-constant-finite-weight";
   }
 
   private String computing(IntegerOperator operator, Node node) {
@@ -126,15 +128,31 @@ final class NodeSelection {
     for (int operand : operator.operandsOf(node)) {
       String input = node.inputs().get(operand);
       touches |= made.contains(input);
-      boolean constant = index.constant(input).isPresent();
-      if (constant && index.constant(input).get().elementType() != ElementType.FLOAT) {
-        return "not-float";
-      } else if (constant && rules.activations() == ActivationType.INT8) {
-        return "int8-constant-operand";
+      String reason = index.constant(input).map(this::constantOperand).orElse("");
+      if (!reason.isEmpty()) {
+        return reason;
       }
     }
     boolean dilated = node.is("AveragePool") && node.attributes().containsKey("dilations");
     return touches && !dilated ? "" : "no-integer-kernel";
+  }
+
+  /** A mask of huge numbers would take all integers for itself. */
+  private String constantOperand(Tensor value) {
+    if (value.elementType() != ElementType.FLOAT) {
+      return "not-float";
+    } else if (!WeightedNode.isFinite(value) || largest(value) > LARGEST_CONSTANT) {
+      return "constant-out-of-range";
+    }
+    return rules.activations() == ActivationType.INT8 ? "int8-constant-operand" : "";
+  }
+
+  private static float largest(Tensor values) {
+    float largest = 0;
+    for (float value : values.toFloats()) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
   }
 
   private String moving(Node node) {

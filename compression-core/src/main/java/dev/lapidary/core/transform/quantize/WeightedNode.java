@@ -18,12 +18,13 @@ import java.util.Optional;
  */
 record WeightedNode(Node node, Tensor weight, Optional<Tensor> bias, int channelAxis) {
 
-  /** Reads the node's constants; empty if the weight or bias is no constant of a fitting form. */
+  /** Reads the node's constants; empty if weight or bias is not constant, finite and FLOAT. */
   static Optional<WeightedNode> of(Node node, GraphIndex index) {
     Optional<Tensor> weight =
         node.input(1).flatMap(index::constant).filter(w -> w.elementType() == ElementType.FLOAT);
     boolean fedByActivation = node.input(0).flatMap(index::constant).isEmpty();
-    if (weight.isEmpty() || !fedByActivation || weight.get().elementCount() == 0) {
+    boolean usable = weight.filter(w -> w.elementCount() > 0 && isFinite(w)).isPresent();
+    if (!usable || !fedByActivation) {
       return Optional.empty();
     }
     return switch (node.opType()) {
@@ -66,7 +67,7 @@ record WeightedNode(Node node, Tensor weight, Optional<Tensor> bias, int channel
     }
     return node.input(2)
         .flatMap(index::constant)
-        .filter(bias -> bias.elementType() == ElementType.FLOAT)
+        .filter(bias -> bias.elementType() == ElementType.FLOAT && isFinite(bias))
         .flatMap(bias -> asVector(scaled(bias, factor), weight.length(axis)))
         .map(bias -> new WeightedNode(node, weight, Optional.of(bias), axis));
   }
@@ -83,6 +84,16 @@ record WeightedNode(Node node, Tensor weight, Optional<Tensor> bias, int channel
       return Optional.of(Tensor.ofFloats(repeated, channels));
     }
     return Optional.empty();
+  }
+
+  /** Whether every element is a number that has a place in a range. */
+  static boolean isFinite(Tensor values) {
+    for (float value : values.toFloats()) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Tensor scaled(Tensor values, float factor) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.Attribute;
 import dev.lapidary.core.ir.ElementType;
@@ -16,8 +17,9 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.TestModel;
+import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ class MagnitudePruningTest {
   @Test
   void zeroesTheSmallestHalfOfALayer() throws Exception {
     Model model = gemm(-4, 1, 3, -2);
-    TransformResult result = MagnitudePruning.toSparsity(0.5).apply(model, TestModel.context());
+    TransformResult result =
+        MagnitudePruning.toSparsity(0.5).apply(model, StepChecks.context(Path.of("unused")));
     assertArrayEquals(new float[] {-4, 0, 3, 0}, values(result.model(), "w"));
     assertEquals(
         List.of(
@@ -39,7 +42,7 @@ class MagnitudePruningTest {
   void leavesTheModelItWasGivenAsItWas() throws Exception {
     Model model = gemm(-4, 1, 3, -2);
     String before = GraphPrinter.print(model.graph());
-    MagnitudePruning.toSparsity(0.5).apply(model, TestModel.context());
+    MagnitudePruning.toSparsity(0.5).apply(model, StepChecks.context(Path.of("unused")));
     assertEquals(before, GraphPrinter.print(model.graph()));
     assertArrayEquals(new float[] {-4, 1, 3, -2}, values(model, "w"));
   }
@@ -110,14 +113,15 @@ class MagnitudePruningTest {
   @Test
   void aSharedWeightIsPrunedOnce() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 2)
+        TestGraphs.opset(13)
+            .input("x", "N", 2)
             .constant("w", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 2, 2))
             .node("MatMul", "x w", "h")
             .node("MatMul", "h w", "y")
-            .output("y", -1, 2)
-            .build();
-    TransformResult result = MagnitudePruning.toSparsity(0.25).apply(model, TestModel.context());
+            .output("y", "N", 2)
+            .model();
+    TransformResult result =
+        MagnitudePruning.toSparsity(0.25).apply(model, StepChecks.context(Path.of("unused")));
     assertEquals(List.of("h"), result.changes().stream().map(LayerChange::layer).toList());
     assertArrayEquals(new float[] {0, 2, 3, 4}, values(result.model(), "w"));
   }
@@ -126,14 +130,14 @@ class MagnitudePruningTest {
   void prunesWeightsHeldByConstantNodesAndSubgraphs() throws Exception {
     Tensor weight = Tensor.ofFloats(new float[] {1, 2, 3, 4}, 2, 2);
     var branch =
-        TestModel.opset(13)
-            .node("Constant", "-", "w", "value", weight)
+        TestGraphs.opset(13)
+            .node("Constant", "", "w", "value", weight)
             .node("MatMul", "x w", "y")
-            .output("y", -1, 2)
+            .output("y", "N", 2)
             .graph();
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 2)
+        TestGraphs.opset(13)
+            .input("x", "N", 2)
             .constant("c", Tensor.ofBytes(ElementType.BOOL, new byte[] {1}))
             .node(
                 "If",
@@ -143,8 +147,8 @@ class MagnitudePruningTest {
                 Attribute.of(branch),
                 "else_branch",
                 Attribute.of(branch))
-            .output("z", -1, 2)
-            .build();
+            .output("z", "N", 2)
+            .model();
     Model pruned = prune(MagnitudePruning.toSparsity(0.5), model);
     for (var subgraph : pruned.graph().nodes().get(0).subgraphs()) {
       Tensor value = subgraph.nodes().get(0).tensorAttribute("value").orElseThrow();
@@ -156,12 +160,12 @@ class MagnitudePruningTest {
   void storageOfHalfFloatsStays() throws Exception {
     Tensor half = Tensor.ofFloats(ElementType.FLOAT16, new float[] {1, -0.5f, 3, 4}, 2, 2);
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 2)
             .constant("w", half)
             .node("MatMul", "x w", "y")
             .output("y", 1, 2)
-            .build();
+            .model();
     Tensor pruned = prune(MagnitudePruning.toSparsity(0.25), model).graph().initializers().get("w");
     assertEquals(Tensor.ofFloats(ElementType.FLOAT16, new float[] {1, 0, 3, 4}, 2, 2), pruned);
   }
@@ -169,18 +173,18 @@ class MagnitudePruningTest {
   @Test
   void skipsDepthwiseConvolutionsIfAsked() throws Exception {
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 4, 5, 5)
             .weight("d", 4, 1, 3, 3)
             .weight("p", 2, 4, 1, 1)
             .node("Conv", "x d", "h", "group", 4)
             .node("Conv", "h p", "y")
             .output("y", 1, 2, 3, 3)
-            .build();
+            .model();
     MagnitudePruning step =
         new MagnitudePruning(
             MagnitudePruning.Mode.SPARSITY, MagnitudePruning.Scope.LOCAL, 0.5, 0, List.of(), true);
-    TransformResult result = step.apply(model, TestModel.context());
+    TransformResult result = step.apply(model, StepChecks.context(Path.of("unused")));
     assertEquals(List.of("y"), result.changes().stream().map(LayerChange::layer).toList());
     assertEquals(
         model.graph().initializers().get("d"), result.model().graph().initializers().get("d"));
@@ -189,7 +193,8 @@ class MagnitudePruningTest {
   @Test
   void sparsityZeroChangesNothing() throws Exception {
     Model model = gemm(1, 2, 3, 4);
-    TransformResult result = MagnitudePruning.toSparsity(0).apply(model, TestModel.context());
+    TransformResult result =
+        MagnitudePruning.toSparsity(0).apply(model, StepChecks.context(Path.of("unused")));
     assertSame(model, result.model());
     assertEquals(List.of(), result.changes());
   }
@@ -197,19 +202,19 @@ class MagnitudePruningTest {
   @Test
   void aModelWithoutFloatWeightsIsRefused() {
     Model model =
-        TestModel.opset(13).input("x", 1, 2).node("Relu", "x", "y").output("y", 1, 2).build();
+        TestGraphs.opset(13).input("x", 1, 2).node("Relu", "x", "y").output("y", 1, 2).model();
     assertThrows(RecipeException.class, () -> MagnitudePruning.toSparsity(0.5).requires(model));
   }
 
   @Test
   void everySparsityIsReachedExactly() throws Exception {
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 37)
             .weight("w", 37, 41)
             .node("MatMul", "x w", "y")
             .output("y", 1, 41)
-            .build();
+            .model();
     for (double sparsity : new double[] {0.1, 1 / 3.0, 0.5, 0.9, 0.999}) {
       float[] values = values(prune(MagnitudePruning.toSparsity(sparsity), model), "w");
       int zeros = 0;
@@ -231,7 +236,7 @@ class MagnitudePruningTest {
   }
 
   private static Model prune(MagnitudePruning step, Model model) throws Exception {
-    return step.apply(model, TestModel.context()).model();
+    return step.apply(model, StepChecks.context(Path.of("unused"))).model();
   }
 
   private static float[] values(Model model, String weight) {
@@ -239,23 +244,23 @@ class MagnitudePruningTest {
   }
 
   private static Model gemm(float... weights) {
-    return TestModel.opset(13)
-        .input("x", -1, 2)
+    return TestGraphs.opset(13)
+        .input("x", "N", 2)
         .constant("w", Tensor.ofFloats(weights, 2, 2))
         .constant("b", Tensor.ofFloats(new float[] {0.5f, 0.001f}, 2))
         .node("Gemm", "x w b", "y")
-        .output("y", -1, 2)
-        .build();
+        .output("y", "N", 2)
+        .model();
   }
 
   private static Model twoLayers() {
-    return TestModel.opset(13)
-        .input("x", -1, 2)
+    return TestGraphs.opset(13)
+        .input("x", "N", 2)
         .constant("v", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 2, 2))
         .constant("w", Tensor.ofFloats(new float[] {5, 6, 7, 8}, 2, 2))
         .node("MatMul", "x v", "hidden")
         .node("MatMul", "hidden w", "y")
-        .output("y", -1, 2)
-        .build();
+        .output("y", "N", 2)
+        .model();
   }
 }

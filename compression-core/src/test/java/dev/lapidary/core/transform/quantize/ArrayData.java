@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * Unlabelled samples in memory under one unnamed input.
@@ -20,6 +22,17 @@ import java.util.Optional;
  * @param all axis 0 is the sample
  */
 record ArrayData(Tensor all) implements Dataset {
+
+  /** Normally distributed samples. */
+  static ArrayData random(long seed, long... lengths) {
+    Random random = new Random(seed);
+    int count = (int) LongStream.of(lengths).reduce(1, Math::multiplyExact);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new ArrayData(Tensor.ofFloats(values, lengths));
+  }
 
   @Override
   public DatasetRef ref() {

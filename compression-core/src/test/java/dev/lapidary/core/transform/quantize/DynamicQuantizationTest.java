@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.Fixtures;
+import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.GraphPrinter;
 import dev.lapidary.core.ir.Model;
@@ -13,8 +14,9 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.TestModel;
+import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,15 +26,15 @@ class DynamicQuantizationTest {
   @Test
   void multipliesIntegersAndQuantizesASharedActivationOnce() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 6)
+        TestGraphs.opset(13)
+            .input("x", "N", 6)
             .weight("w", 6, 4)
             .weight("v", 6, 4)
             .node("MatMul", "x w", "a")
             .node("MatMul", "x v", "b")
             .node("Add", "a b", "y")
-            .output("y", -1, 4)
-            .build();
+            .output("y", "N", 4)
+            .model();
     Model quantized = apply(DynamicQuantization.initial(), model).model();
     assertEquals(
         List.of(
@@ -53,15 +55,15 @@ class DynamicQuantizationTest {
   @Test
   void everyFormOfGemmKeepsItsMeaning() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 6)
+        TestGraphs.opset(13)
+            .input("x", "N", 6)
             .weight("w", 6, 4)
             .weight("b", 4)
             .node("Gemm", "x w b", "h", "alpha", 0.5f, "beta", 2f)
             .weight("v", 5, 4)
             .node("Gemm", "h v", "y", "transB", 1)
-            .output("y", -1, 5)
-            .build();
+            .output("y", "N", 5)
+            .model();
     for (WeightType type : WeightType.values()) {
       for (boolean perChannel : new boolean[] {false, true}) {
         assertClose(
@@ -73,14 +75,14 @@ class DynamicQuantizationTest {
   @Test
   void anLstmRunsOnIntegersInBothDirections() throws Exception {
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 7, 2, 5)
             .weight("w", 2, 12, 5)
             .weight("r", 2, 12, 3)
             .weight("b", 2, 24)
             .node("LSTM", "x w r b", "y", "hidden_size", 3, "direction", "bidirectional")
             .output("y", 7, 2, 2, 3)
-            .build();
+            .model();
     for (WeightType type : WeightType.values()) {
       Model quantized = apply(new DynamicQuantization(type, false, List.of()), model).model();
       assertEquals(List.of("DynamicQuantizeLSTM"), types(quantized));
@@ -91,7 +93,7 @@ class DynamicQuantizationTest {
   @Test
   void convolutionsStayFloatAndAreReported() throws Exception {
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 3, 4, 4)
             .weight("c", 4, 3, 3, 3)
             .weight("w", 16, 5)
@@ -99,7 +101,7 @@ class DynamicQuantizationTest {
             .node("Flatten", "h", "f")
             .node("Gemm", "f w", "y")
             .output("y", 1, 5)
-            .build();
+            .model();
     TransformResult result = apply(DynamicQuantization.initial(), model);
     assertTrue(
         result
@@ -112,7 +114,7 @@ class DynamicQuantizationTest {
   @Test
   void aModelWithNothingToQuantizeIsRefused() {
     Model model =
-        TestModel.opset(13).input("x", -1, 6).node("Relu", "x", "y").output("y", -1, 6).build();
+        TestGraphs.opset(13).input("x", "N", 6).node("Relu", "x", "y").output("y", "N", 6).model();
     RecipeException error =
         assertThrows(RecipeException.class, () -> apply(DynamicQuantization.initial(), model));
     assertEquals("quantize.nothingDynamic", error.messageKey());
@@ -127,7 +129,7 @@ class DynamicQuantizationTest {
 
   private static TransformResult apply(DynamicQuantization step, Model model) throws Exception {
     String before = GraphPrinter.print(model.graph());
-    TransformResult result = step.apply(model, TestModel.context());
+    TransformResult result = step.apply(model, StepChecks.context(Path.of("unused")));
     assertEquals(before, GraphPrinter.print(model.graph()));
     return result;
   }

@@ -21,7 +21,7 @@ import dev.lapidary.core.recipe.TransformCatalog;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.runtime.SessionOptions;
-import dev.lapidary.core.transform.TestModel;
+import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.Transform;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ class FixtureModelsTest {
   @Test
   void aResidualNetOfLongNamesRunsOnIntegers() throws Exception {
     Model model = OnnxReader.read(Fixtures.require("mlperf-tiny/resnet8_cifar10.onnx"));
-    ArrayData noise = new ArrayData(TestModel.random(3, 16, 3, 32, 32));
+    ArrayData noise = ArrayData.random(3, 16, 3, 32, 32);
     Model quantized = apply(StaticQuantization.initial(), model, noise);
     assertRunsOnIntegers(quantized, 9);
     assertTrue(size(quantized) * 3 < size(model), size(model) + " -> " + size(quantized));
@@ -74,7 +74,7 @@ class FixtureModelsTest {
   @Test
   void invertedResidualsRunOnIntegersOnceNormalizationIsFolded() throws Exception {
     Model model = OnnxReader.read(Fixtures.require("mlperf-tiny/alibaba_ic.onnx"));
-    ArrayData noise = new ArrayData(TestModel.random(3, 16, 3, 32, 32));
+    ArrayData noise = ArrayData.random(3, 16, 3, 32, 32);
     Model quantized = apply(StaticQuantization.initial(), model, noise);
     assertRunsOnIntegers(quantized, 26);
     assertTrue(size(quantized) * 3 < size(model), size(model) + " -> " + size(quantized));
@@ -139,7 +139,7 @@ class FixtureModelsTest {
     DataRoles data = DataRoles.none().with(DataRole.CALIBRATION, calibration);
     RecipeRunner runner = new RecipeRunner(TransformCatalog.standard());
     return StepOutcome.last(
-        model, runner.run(model, Recipe.of(step), TestModel.context(data, folder)));
+        model, runner.run(model, Recipe.of(step), StepChecks.context(data, folder)));
   }
 
   private static int size(Model model) throws Exception {

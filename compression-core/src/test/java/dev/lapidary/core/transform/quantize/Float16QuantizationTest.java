@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.Fixtures;
+import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.Attribute;
 import dev.lapidary.core.ir.ElementType;
@@ -19,8 +20,9 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.TestModel;
+import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,13 +88,13 @@ class Float16QuantizationTest {
   @Test
   void aNodeWhoseValuesOverflowStaysFloat() throws Exception {
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 2)
             .constant("s", Tensor.scalar(1000f))
             .node("Mul", "x s", "t")
             .node("Mul", "t s", "y")
             .output("y", 1, 2)
-            .build();
+            .model();
     TransformResult result = apply(Float16Quantization.initial(), model);
     assertTrue(
         result
@@ -104,7 +106,7 @@ class Float16QuantizationTest {
   @Test
   void blockedAndNamedNodesStayFloatBetweenCasts() throws Exception {
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 4)
             .weight("w", 4, 4)
             .constant("axis", Tensor.scalar(1L))
@@ -113,7 +115,7 @@ class Float16QuantizationTest {
             .node("MatMul", "c w", "i")
             .node("Relu", "i", "y")
             .output("y", 1, 4)
-            .build();
+            .model();
     Float16Quantization excluding =
         new Float16Quantization(
             true, Float16Quantization.OutOfRange.KEEP_FLOAT, List.of("Relu"), List.of("i"));
@@ -129,9 +131,9 @@ class Float16QuantizationTest {
 
   @Test
   void whatASubgraphCapturesStaysFloat() throws Exception {
-    var branch = TestModel.opset(13).node("Relu", "h", "r").output("r", 1, 4).graph();
+    var branch = TestGraphs.opset(13).node("Relu", "h", "r").output("r", 1, 4).graph();
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 4)
             .weight("w", 4, 4)
             .constant("c", Tensor.ofBytes(ElementType.BOOL, new byte[] {1}))
@@ -146,28 +148,28 @@ class Float16QuantizationTest {
                 Attribute.of(branch))
             .node("Add", "z h", "y")
             .output("y", 1, 4)
-            .build();
+            .model();
     assertClose(model, apply(Float16Quantization.initial(), model).model());
   }
 
   @Test
   void castsToFloatBecomeCastsToHalf() throws Exception {
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 4)
             .node("Cast", "x", "i", "to", (long) ElementType.INT64.code())
             .node("Cast", "i", "f", "to", (long) ElementType.FLOAT.code())
-            .node("Constant", "-", "k", "value", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 4))
+            .node("Constant", "", "k", "value", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 4))
             .node("Add", "f k", "y")
             .output("y", 1, 4)
-            .build();
+            .model();
     assertClose(model, apply(Float16Quantization.initial(), model).model());
   }
 
   @Test
   void anIntegerModelIsLeftAsItIs() throws Exception {
     Model model =
-        TestModel.opset(13).input("x", 1, 4).node("Shape", "x", "s").output("s", 2).build();
+        TestGraphs.opset(13).input("x", 1, 4).node("Shape", "x", "s").output("s", 2).model();
     Model integers =
         model.withGraph(
             model
@@ -196,7 +198,7 @@ class Float16QuantizationTest {
 
   private static TransformResult apply(Float16Quantization step, Model model) throws Exception {
     String before = GraphPrinter.print(model.graph());
-    TransformResult result = step.apply(model, TestModel.context());
+    TransformResult result = step.apply(model, StepChecks.context(Path.of("unused")));
     assertEquals(before, GraphPrinter.print(model.graph()));
     return result;
   }
@@ -218,25 +220,25 @@ class Float16QuantizationTest {
   }
 
   private static Model gemm() {
-    return TestModel.opset(13)
-        .input("x", -1, 2)
+    return TestGraphs.opset(13)
+        .input("x", "N", 2)
         .constant("w", Tensor.ofFloats(new float[] {1, 0.5f, -1, 2}, 2, 2))
         .constant("b", Tensor.ofFloats(new float[] {0.5f, 0.001f}, 2))
         .node("Gemm", "x w b", "h")
         .node("Relu", "h", "y")
-        .output("y", -1, 2)
-        .build();
+        .output("y", "N", 2)
+        .model();
   }
 
   /** Its weights are beyond 16 bits at both ends, its values are not. */
   private static Model large() {
-    return TestModel.opset(13)
+    return TestGraphs.opset(13)
         .input("x", 1, 2)
         .constant("w", Tensor.ofFloats(new float[] {1e6f, 1e-9f, 1, 1}, 2, 2))
         .constant("s", Tensor.scalar(0.001f))
         .node("Mul", "x s", "t")
         .node("MatMul", "t w", "y")
         .output("y", 1, 2)
-        .build();
+        .model();
   }
 }

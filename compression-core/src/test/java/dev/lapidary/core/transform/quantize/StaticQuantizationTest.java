@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.error.ModelException;
@@ -25,7 +26,7 @@ import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.runtime.SessionOptions;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.TestModel;
+import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
 import dev.lapidary.core.transform.quantize.calibrate.MinMaxCalibrator;
@@ -43,12 +44,12 @@ class StaticQuantizationTest {
   private static final long[] PADS = {1, 1, 1, 1};
 
   @TempDir Path folder;
-  private final ArrayData images = new ArrayData(TestModel.random(5, 20, 3, 8, 8));
-  private final ArrayData rows = new ArrayData(TestModel.random(6, 20, 6));
+  private final ArrayData images = ArrayData.random(5, 20, 3, 8, 8);
+  private final ArrayData rows = ArrayData.random(6, 20, 6);
 
   @Test
   void putsIntegersAroundAConvolutionAndFoldsItsRelu() throws Exception {
-    Model quantized = quantize(convRelu().build());
+    Model quantized = quantize(convRelu().model());
     assertEquals(
         """
         graph test
@@ -111,16 +112,16 @@ class StaticQuantizationTest {
   @Test
   void foldsBatchNormalizationFirst() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 3, 8, 8)
+        TestGraphs.opset(13)
+            .input("x", "N", 3, 8, 8)
             .weight("w", 4, 3, 3, 3)
             .constant("g", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 4))
             .weight("s", 4)
             .constant("v", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 4))
             .node("Conv", "x w", "h", "pads", PADS)
             .node("BatchNormalization", "h g s s v", "y")
-            .output("y", -1, 4, 8, 8)
-            .build();
+            .output("y", "N", 4, 8, 8)
+            .model();
     TransformResult result = apply(StaticQuantization.initial(), model, images);
     assertEquals("folded", result.changes().get(0).action());
     assertEquals(
@@ -155,14 +156,14 @@ class StaticQuantizationTest {
   @Test
   void aReluSharedWithOthersStaysANode() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 3, 8, 8)
+        TestGraphs.opset(13)
+            .input("x", "N", 3, 8, 8)
             .weight("w", 3, 3, 1, 1)
             .node("Conv", "x w", "h")
             .node("Relu", "h", "r")
             .node("Add", "h r", "y")
-            .output("y", -1, 3, 8, 8)
-            .build();
+            .output("y", "N", 3, 8, 8)
+            .model();
     Model quantized = quantize(model);
     assertTrue(types(quantized).contains("Relu"));
     assertClose(model, quantized, images, 0.03);
@@ -171,15 +172,15 @@ class StaticQuantizationTest {
   @Test
   void aReluBehindAPoolIsFoldedIntoTheConvolutionBeforeIt() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 3, 8, 8)
+        TestGraphs.opset(13)
+            .input("x", "N", 3, 8, 8)
             .weight("w", 4, 3, 3, 3)
             .node("Conv", "x w", "h")
             .node("MaxPool", "h", "p", "kernel_shape", new long[] {2, 2})
             .node("Relu", "p", "r")
             .node("GlobalAveragePool", "r", "y")
-            .output("y", -1, 4, 1, 1)
-            .build();
+            .output("y", "N", 4, 1, 1)
+            .model();
     Model quantized = quantize(model);
     assertFalse(types(quantized).contains("Relu"));
     assertClose(model, quantized, images, 0.03);
@@ -190,7 +191,7 @@ class StaticQuantizationTest {
     StaticQuantization symmetric =
         new StaticQuantization(
             20, 8, 1, true, ActivationType.INT8, true, false, List.of(), List.of());
-    Model model = convRelu().build();
+    Model model = convRelu().model();
     Model quantized = apply(symmetric, model, images).model();
     assertTrue(types(quantized).contains("Relu"));
     assertClose(model, quantized, images, 0.03);
@@ -199,8 +200,8 @@ class StaticQuantizationTest {
   @Test
   void aClipIsFoldedWhereItsBoundsHoldZero() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 3, 8, 8)
+        TestGraphs.opset(13)
+            .input("x", "N", 3, 8, 8)
             .weight("w", 4, 3, 3, 3)
             .constant("lo", Tensor.scalar(0f))
             .constant("one", Tensor.scalar(1f))
@@ -210,8 +211,8 @@ class StaticQuantizationTest {
             .node("Conv", "x w", "i")
             .node("Clip", "i one hi", "d")
             .node("Add", "c d", "y")
-            .output("y", -1, 4, 6, 6)
-            .build();
+            .output("y", "N", 4, 6, 6)
+            .model();
     Model quantized = quantize(model);
     assertEquals(1, types(quantized).stream().filter("Clip"::equals).count());
     assertClose(model, quantized, images, 0.03);
@@ -227,15 +228,15 @@ class StaticQuantizationTest {
   @Test
   void aConstantOperandBecomesAnInteger() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 3, 8, 8)
+        TestGraphs.opset(13)
+            .input("x", "N", 3, 8, 8)
             .weight("w", 3, 3, 1, 1)
             .weight("k", 3, 1, 1)
             .node("Conv", "x w", "h")
             .node("Add", "h k", "s")
             .node("GlobalAveragePool", "s", "y")
-            .output("y", -1, 3, 1, 1)
-            .build();
+            .output("y", "N", 3, 1, 1)
+            .model();
     assertTrue(integerOperators(quantize(model)).contains("QLinearAdd"));
     StaticQuantization int8 =
         new StaticQuantization(
@@ -243,6 +244,27 @@ class StaticQuantizationTest {
     assertTrue(
         apply(int8, model, images).changes().stream()
             .anyMatch(c -> c.figures().containsValue("int8-constant-operand")));
+  }
+
+  @Test
+  void weightsAndMasksThatAreNotFiniteStayFloat() throws Exception {
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", "N", 6)
+            .weight("w", 6, 4)
+            .constant("nan", Tensor.ofFloats(new float[] {Float.NaN, 1, 1, 1}, 4, 1))
+            .constant("mask", Tensor.scalar(Float.NEGATIVE_INFINITY))
+            .constant("c", Tensor.ofBytes(ElementType.BOOL, new byte[] {1}))
+            .node("MatMul", "x w", "h")
+            .node("Where", "c h mask", "m")
+            .node("MatMul", "m nan", "y")
+            .output("y", "N", 1)
+            .model();
+    assertEquals(
+        List.of("quantized", "constant-out-of-range", "no-constant-finite-weight"),
+        apply(StaticQuantization.initial(), model, rows).changes().stream()
+            .map(c -> c.figures().getOrDefault("reason", c.action()))
+            .toList());
   }
 
   @Test
@@ -285,15 +307,15 @@ class StaticQuantizationTest {
   @Test
   void gemmWithFactorsAndScalarBiasKeepsItsMeaning() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 6)
+        TestGraphs.opset(13)
+            .input("x", "N", 6)
             .weight("w", 6, 4)
             .constant("b", Tensor.scalar(0.7f))
             .node("Gemm", "x w b", "h", "alpha", 0.5f, "beta", 2f)
             .weight("v", 5, 4)
             .node("Gemm", "h v", "y", "transB", 1)
-            .output("y", -1, 5)
-            .build();
+            .output("y", "N", 5)
+            .model();
     Model quantized = apply(StaticQuantization.initial(), model, rows).model();
     assertEquals(List.of("QuantizeLinear", "QGemm", "QGemm"), integerOperators(quantized));
     assertClose(model, quantized, rows, 0.03);
@@ -302,16 +324,16 @@ class StaticQuantizationTest {
   @Test
   void matMulOfWeightAndOfTwoActivations() throws Exception {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 6)
+        TestGraphs.opset(13)
+            .input("x", "N", 6)
             .weight("w", 6, 4)
             .weight("v", 6, 4)
             .node("MatMul", "x w", "a")
             .node("MatMul", "x v", "b")
             .node("Transpose", "b", "t", "perm", new long[] {1, 0})
             .node("MatMul", "a t", "y")
-            .output("y", -1, -1)
-            .build();
+            .output("y", "N", "N")
+            .model();
     Model quantized = apply(StaticQuantization.initial(), model, rows).model();
     assertEquals(
         List.of("QLinearMatMul", "QLinearMatMul"),
@@ -322,12 +344,12 @@ class StaticQuantizationTest {
   @Test
   void aModelWithABatchOfOneIsCalibratedSampleBySample() throws Exception {
     Model model =
-        TestModel.opset(13)
+        TestGraphs.opset(13)
             .input("x", 1, 6)
             .weight("w", 6, 4)
             .node("MatMul", "x w", "y")
             .output("y", 1, 4)
-            .build();
+            .model();
     assertTrue(
         integerOperators(apply(StaticQuantization.initial(), model, rows).model())
             .contains("MatMulIntegerToFloat"));
@@ -336,13 +358,13 @@ class StaticQuantizationTest {
   @Test
   void activationsThatAreNotFiniteAreAnError() {
     Model model =
-        TestModel.opset(13)
-            .input("x", -1, 6)
+        TestGraphs.opset(13)
+            .input("x", "N", 6)
             .node("Log", "x", "l")
             .weight("w", 6, 4)
             .node("MatMul", "l w", "y")
-            .output("y", -1, 4)
-            .build();
+            .output("y", "N", 4)
+            .model();
     ModelException error =
         assertThrows(ModelException.class, () -> apply(StaticQuantization.initial(), model, rows));
     assertEquals("calibration.notFinite", error.messageKey());
@@ -351,7 +373,7 @@ class StaticQuantizationTest {
   @Test
   void aModelWithoutWeightsOrOfAnEarlyOpsetIsRefused() {
     Model relu =
-        TestModel.opset(13).input("x", -1, 6).node("Relu", "x", "y").output("y", -1, 6).build();
+        TestGraphs.opset(13).input("x", "N", 6).node("Relu", "x", "y").output("y", "N", 6).model();
     assertKey("quantize.nothing", relu);
     assertKey("step.opset", residual().withOpset("", 12));
   }
@@ -379,7 +401,7 @@ class StaticQuantizationTest {
   private TransformResult apply(StaticQuantization step, Model model, ArrayData data)
       throws WorkbenchException {
     DataRoles roles = DataRoles.none().with(DataRole.CALIBRATION, data);
-    return step.apply(model, TestModel.context(roles, folder));
+    return step.apply(model, StepChecks.context(roles, folder));
   }
 
   private static List<String> types(Model model) {
@@ -429,32 +451,32 @@ class StaticQuantizationTest {
     }
   }
 
-  private static TestModel convRelu() {
-    return TestModel.opset(13)
-        .input("x", -1, 3, 8, 8)
+  private static TestGraphs convRelu() {
+    return TestGraphs.opset(13)
+        .input("x", "N", 3, 8, 8)
         .weight("w", 4, 3, 3, 3)
         .weight("b", 4)
         .node("Conv", "x w b", "h", "pads", PADS)
         .node("Relu", "h", "y")
-        .output("y", -1, 4, 8, 8);
+        .output("y", "N", 4, 8, 8);
   }
 
   private static Model concatModel(String first) {
-    return TestModel.opset(13)
-        .input("x", -1, 3, 8, 8)
+    return TestGraphs.opset(13)
+        .input("x", "N", 3, 8, 8)
         .weight("w", 4, 3, 1, 1)
         .weight("v", 2, 3, 1, 1)
         .node("Conv", "x w", first)
         .node("Conv", "x v", "i")
         .node("Concat", first + " i", "y", "axis", 1)
-        .output("y", -1, 6, 8, 8)
-        .build();
+        .output("y", "N", 6, 8, 8)
+        .model();
   }
 
   /** Two convolutions, their sum, a pool and a classifier. */
   private static Model residual() {
-    return TestModel.opset(13)
-        .input("x", -1, 3, 8, 8)
+    return TestGraphs.opset(13)
+        .input("x", "N", 3, 8, 8)
         .weight("w", 4, 3, 3, 3)
         .weight("b", 4)
         .weight("d", 4, 1, 3, 3)
@@ -468,7 +490,7 @@ class StaticQuantizationTest {
         .node("GlobalAveragePool", "sum", "p")
         .node("Flatten", "p", "f")
         .node("Gemm", "f g gb", "y")
-        .output("y", -1, 5)
-        .build();
+        .output("y", "N", 5)
+        .model();
   }
 }
