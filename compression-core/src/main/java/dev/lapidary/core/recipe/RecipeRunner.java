@@ -112,9 +112,10 @@ public final class RecipeRunner {
     }
   }
 
+  /** To the version, or to the lowest later one that the conversion knows. */
   private Transform conversion(int opset) throws RecipeException {
     StepType<?> type = catalog.type(CONVERT);
     ParameterSpec target = type.parameters().get(0);
-    return type.create(Map.of(target.name(), opset));
+    return type.create(Map.of(target.name(), Math.max(opset, (int) target.minimum())));
   }
 }

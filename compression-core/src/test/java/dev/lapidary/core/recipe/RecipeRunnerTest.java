@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.ElementType;
@@ -17,6 +18,7 @@ import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,23 @@ class RecipeRunnerTest {
             .map(o -> o.step().label() + " " + o.inserted() + " " + o.position())
             .toList());
     assertEquals(13, outcomes.get(1).before().opset());
+  }
+
+  @Test
+  void insertsTheLowestConversionThereIsForAStepThatNeedsLess() throws Exception {
+    Model old =
+        TestGraphs.opset(9)
+            .input("x", 1, 4)
+            .weight("w", 4, 4)
+            .node("MatMul", "x w", "y")
+            .output("y", 1, 4)
+            .model();
+    List<StepOutcome> outcomes =
+        new RecipeRunner(TransformCatalog.standard())
+            .run(old, Recipe.of(DynamicQuantization.initial()), context());
+    assertEquals(
+        List.of("convert.opset", "quantize.dynamic"),
+        outcomes.stream().map(o -> o.step().label()).toList());
   }
 
   @Test
