@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Results as one page for a browser; shows tradeoff.png beside it. Nothing is loaded from afar. */
 public final class HtmlReport {
@@ -50,8 +51,12 @@ public final class HtmlReport {
     page.put("variants", results.variants().stream().map(this::row).toList());
     page.put("devices", devices);
     page.put("hasDevices", !devices.isEmpty());
-    page.put("controls", results.controls().stream().map(this::row).toList());
-    page.put("hasControls", !results.controls().isEmpty());
+    List<Map<String, Object>> yardsticks =
+        Stream.concat(results.teacher().stream(), results.controls().stream())
+            .map(this::row)
+            .toList();
+    page.put("yardsticks", yardsticks);
+    page.put("hasYardsticks", !yardsticks.isEmpty());
     page.put("environment", environment(results.environment()));
     return page;
   }
@@ -77,7 +82,7 @@ public final class HtmlReport {
     row.put("top1Change", change(variant, top1(figures), top1(base)));
     row.put("size", Quantities.bytes(figures.sizeBytes()));
     row.put("sizeRatio", ratio(variant, base.sizeBytes(), figures.sizeBytes(), "smaller"));
-    row.put("parameters", Quantities.count(figures.weights()));
+    row.put("weights", Quantities.count(figures.weights()));
     row.put(
         "macs", figures.macs().isPresent() ? Quantities.count(figures.macs().getAsLong()) : DASH);
     row.put("zeros", Quantities.percent(figures.zeroFraction()));
