@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
       EvaluateCommand.class,
       ProfileCommand.class,
       DevicesCommand.class,
+      EnsembleCommand.class,
       TrainCommand.class
     })
 final class LapidaryCommand {
