@@ -50,8 +50,7 @@ class EnsembleTest {
   @Test
   void refusesMembersOfDifferentOpsets() {
     ModelException refused =
-        assertThrows(
-            ModelException.class, () -> Ensemble.of(List.of(one, two.withOpset("", 18))));
+        assertThrows(ModelException.class, () -> Ensemble.of(List.of(one, two.withOpset("", 18))));
     assertEquals("ensemble.differs", refused.messageKey());
   }
 }
