@@ -8,7 +8,8 @@ import java.util.Map;
  * @param batch samples in one run, 1 or more
  * @param threads 1 or more; 0 for the device's default
  * @param dimensions lengths for symbolic dimensions other than the batch, by name
- * @param warmUpRuns unmeasured runs before, 0 or more; measured profiles only
+ * @param warmUpRuns unmeasured runs before, at least half a second of them; 0 for none; measured
+ *     profiles only
  * @param runs measured runs, 1 or more; measured profiles only
  */
 public record ProfileRequest(

@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class Stopwatch {
   private static final int LEAST_RUNS = 3;
+  private static final Duration SETTLING = Duration.ofMillis(500);
 
   private final RepeatedRun run;
   private final JobContext job;
@@ -21,15 +22,25 @@ final class Stopwatch {
     this.job = job;
   }
 
-  /** Runs without looking at the clock for each run; the first runs allocate and warm caches. */
+  /**
+   * Runs unmeasured: caches and allocations settle, and the processor reaches its clock, which
+   * takes a while even if a run takes none. Zero runs are no warm-up at all.
+   */
   int warmUp(int runs, Duration limit) throws WorkbenchException {
-    long end = System.nanoTime() + limit.toNanos();
+    long start = System.nanoTime();
     int done = 0;
-    while (done < runs && (done < 1 || System.nanoTime() < end)) {
+    while (done < runs || (runs > 0 && elapsed(start) < SETTLING.toNanos())) {
+      if (done > 0 && elapsed(start) >= limit.toNanos()) {
+        break;
+      }
       run.run();
       done++;
     }
     return done;
+  }
+
+  private static long elapsed(long start) {
+    return System.nanoTime() - start;
   }
 
   /** Times run after run. */
