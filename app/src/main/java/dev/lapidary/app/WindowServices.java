@@ -67,11 +67,20 @@ record WindowServices(
   }
 
   private static Sample sample(SampleFiles files) throws WorkbenchException {
-    return new Sample(
-        files.model(),
+    Attachments data =
         Attachments.none()
             .withData(DataRole.EVALUATION, files.evaluationData())
-            .withData(DataRole.TRAINING, files.trainingData())
-            .withModel("teacher", files.teacher()));
+            .withData(DataRole.TRAINING, files.trainingData());
+    return new Sample(files.model(), withTeacher(data, files));
+  }
+
+  // everything but distillation works without it
+  private static Attachments withTeacher(Attachments data, SampleFiles files) {
+    try {
+      return data.withModel("teacher", files.teacher());
+    } catch (WorkbenchException e) {
+      LOG.warn("the sample has no teacher: {}", e.getMessage());
+      return data;
+    }
   }
 }

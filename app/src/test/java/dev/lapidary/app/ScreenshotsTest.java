@@ -7,12 +7,12 @@ import dev.lapidary.app.shell.WorkbenchTab;
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Theme;
 import dev.lapidary.core.error.ModelException;
+import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.recipe.TransformCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -36,41 +36,76 @@ class ScreenshotsTest {
 
   @Test
   void writesPicturesOfTheMainScreens() throws Exception {
+    DirectJobRunner jobs = new DirectJobRunner();
+    photograph(
+        jobs,
+        WindowFixture.services(home),
+        (folder, workbench) -> {
+          shootAll(folder, "welcome", workbench, SIZES[0]);
+          fillWithTiny(workbench, jobs);
+          for (WorkbenchTab tab : WorkbenchTab.values()) {
+            workbench.shell().tabProperty().set(tab);
+            shootAll(folder, tab.name(), workbench, SIZES[0]);
+          }
+        });
+  }
+
+  /** Takes minutes: every figure is real. */
+  @Test
+  @EnabledIfSystemProperty(named = "lapidary.screenshots.sample", matches = "true")
+  void writesPicturesOfTheSample() throws Exception {
+    photograph(
+        new DirectJobRunner(),
+        WindowServices.of(Services.create(), home),
+        (folder, workbench) -> {
+          fillWithSample(workbench);
+          for (int[] size : SIZES) {
+            shootAll(folder, "sample", workbench, size);
+          }
+          workbench.tradeOff().deviceProperty().set(workbench.tradeOff().devices().get(1));
+          shootAll(folder, "sample-device", workbench, SIZES[0]);
+        });
+  }
+
+  private interface Session {
+    void run(Path folder, Workbench workbench) throws Exception;
+  }
+
+  private void photograph(DirectJobRunner jobs, WindowServices services, Session session)
+      throws Exception {
     Path folder = Files.createDirectories(Path.of(System.getProperty("lapidary.screenshots")));
     onWindowThread(
         () -> {
           SettingsModel settings = WindowFixture.settings(home);
-          DirectJobRunner jobs = new DirectJobRunner();
           Workbench workbench =
-              new Workbench(
-                  WindowFixture.services(home), settings, jobs, new ScriptedDialogs(), () -> {});
+              new Workbench(services, settings, jobs, new ScriptedDialogs(), () -> {});
           Stage stage = new Stage();
-          stage.setScene(new Scene(workbench.root(), 1280, 720));
+          stage.setScene(new Scene(workbench.root(), SIZES[0][0], SIZES[0][1]));
           stage.show();
-          shootAll(folder, "welcome", workbench);
-          fill(workbench, jobs);
-          shootAll(folder, "tradeoff", workbench);
-          for (WorkbenchTab tab :
-              List.of(WorkbenchTab.PRUNE, WorkbenchTab.QUANTIZE, WorkbenchTab.DISTILL)) {
-            workbench.shell().tabProperty().set(tab);
-            shootAll(folder, tab.name().toLowerCase(Locale.ROOT), workbench);
-          }
+          session.run(folder, workbench);
           stage.close();
+          workbench.close();
         });
   }
 
-  private static void fill(Workbench workbench, DirectJobRunner jobs) throws Exception {
+  private static void fillWithSample(Workbench workbench) throws Exception {
     workbench.handlers().openSample();
-    var prune = TransformCatalog.standard().type("prune.magnitude");
-    String[] names = {
-      "folded", "INT8", "pruned 60 % + fine-tuned", "student, distilled", "student + INT8"
-    };
-    for (int i = 0; i < names.length; i++) {
-      var model = workbench.model();
-      var parent = i < 2 ? model.rows().get(0) : model.rows().get(i == 4 ? 4 : 0);
-      var step = prune.create(Map.of("sparsity", 0.1 + 0.15 * i));
-      workbench.work().create(parent, Recipe.of(step), names[i]);
-    }
+    create(workbench, 0, "simplify.fold-batch-norm", Map.of(), "folded");
+    create(workbench, 0, "quantize.static", Map.of(), "INT8 static");
+    create(workbench, 0, "quantize.float16", Map.of(), "FP16");
+    create(workbench, 0, "prune.magnitude", Map.of("sparsity", 0.3), "pruned 30 %");
+    create(workbench, 4, "quantize.static", Map.of(), "pruned 30 %, INT8");
+    create(workbench, 0, "prune.magnitude", Map.of("sparsity", 0.5), "pruned 50 %");
+    workbench.model().select(workbench.model().rows().get(2).id());
+  }
+
+  private static void fillWithTiny(Workbench workbench, DirectJobRunner jobs) throws Exception {
+    workbench.handlers().openSample();
+    create(workbench, 0, "prune.magnitude", Map.of("sparsity", 0.1), "folded");
+    create(workbench, 0, "quantize.static", Map.of(), "INT8");
+    create(workbench, 0, "prune.magnitude", Map.of("sparsity", 0.6), "pruned 60 % + fine-tuned");
+    create(workbench, 0, "prune.magnitude", Map.of("sparsity", 0.2), "student, distilled");
+    create(workbench, 4, "prune.magnitude", Map.of("sparsity", 0.3), "student + INT8");
     jobs.start(
         JobRequest.heavy(
             "Open broken-net.onnx",
@@ -81,18 +116,23 @@ class ScreenshotsTest {
     workbench.model().select(workbench.model().rows().get(2).id());
   }
 
-  private static void shootAll(Path folder, String name, Workbench workbench) throws IOException {
+  private static void create(
+      Workbench workbench, int parent, String label, Map<String, Object> values, String name)
+      throws WorkbenchException {
+    var step = TransformCatalog.standard().type(label).create(values);
+    workbench.work().create(workbench.model().rows().get(parent), Recipe.of(step), name);
+  }
+
+  private static void shootAll(Path folder, String name, Workbench workbench, int[] size)
+      throws IOException {
     for (Theme theme : Theme.values()) {
       for (Language language : Language.values()) {
         workbench.use(theme);
         workbench.use(language);
-        int[][] sizes = name.equals("tradeoff") ? SIZES : new int[][] {SIZES[0]};
-        for (int[] size : sizes) {
-          String file =
-              String.join("-", name, theme.name(), language.name(), "" + size[0])
-                  .toLowerCase(Locale.ROOT);
-          shoot(folder.resolve(file + ".png"), workbench, size);
-        }
+        String file =
+            String.join("-", name, theme.name(), language.name(), "" + size[0])
+                .toLowerCase(Locale.ROOT);
+        shoot(folder.resolve(file + ".png"), workbench, size);
       }
     }
   }
@@ -125,6 +165,7 @@ class ScreenshotsTest {
         };
     try {
       Platform.startup(guarded);
+      Platform.setImplicitExit(false);
     } catch (IllegalStateException e) {
       Platform.runLater(guarded);
     }
