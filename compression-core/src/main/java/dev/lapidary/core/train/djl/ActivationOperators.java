@@ -55,7 +55,7 @@ final class ActivationOperators {
   }
 
   private static NDArray hardSigmoid(NDArray x, float alpha, float beta) {
-    return x.mul(alpha).add(beta).clip(0, 1);
+    return Scalars.plus(Scalars.times(x, alpha), beta).clip(0, 1);
   }
 
   static NDArray softmax(OperatorCall call) {

@@ -8,12 +8,16 @@ final class LinearOperators {
 
   /** {@code alpha * A' * B' + beta * C}, A' and B' transposed on request. */
   static NDArray gemm(OperatorCall call) {
-    NDArray product =
-        oriented(call, 0, "transA")
-            .matMul(oriented(call, 1, "transB"))
-            .mul(call.node().floatAttribute("alpha", 1));
+    NDArray matrices = oriented(call, 0, "transA").matMul(oriented(call, 1, "transB"));
+    NDArray product = weighted(matrices, call.node().floatAttribute("alpha", 1));
     NDArray added = call.inputOrNull(2);
-    return added == null ? product : product.add(added.mul(call.node().floatAttribute("beta", 1)));
+    return added == null
+        ? product
+        : product.add(weighted(added, call.node().floatAttribute("beta", 1)));
+  }
+
+  private static NDArray weighted(NDArray array, float weight) {
+    return weight == 1 ? array : Scalars.times(array, weight);
   }
 
   private static NDArray oriented(OperatorCall call, int index, String attribute) {

@@ -38,7 +38,7 @@ final class Loss {
   NDArray of(NDArray logits, int[] labels, float[] teacherLogits) {
     NDArray total = null;
     if (usesLabels()) {
-      total = crossEntropy(logits, labels).mul((float) hardWeight());
+      total = Scalars.times(crossEntropy(logits, labels), (float) hardWeight());
     }
     if (teacherLogits != null) {
       NDArray soft = divergence(logits, teacherLogits);
@@ -55,19 +55,21 @@ final class Loss {
       targets[i * classes + labels[i]] += (float) (1 - labelSmoothing);
     }
     NDArray wanted = logits.getManager().create(targets, new Shape(labels.length, classes));
-    return logits.logSoftmax(1).mul(wanted).sum().mul(-1f / labels.length);
+    return Scalars.times(logits.logSoftmax(1).mul(wanted).sum(), -1f / labels.length);
   }
 
   /** {@code softWeight * T^2 * KL(softmax(t / T) || softmax(s / T))}. */
   private NDArray divergence(NDArray logits, float[] teacherLogits) {
     Distillation how = distillation.orElseThrow();
     double temperature = how.temperature();
+    float coldness = (float) (1 / temperature);
     long samples = logits.getShape().get(0);
     NDManager manager = logits.getManager();
-    NDArray teacher = manager.create(teacherLogits, logits.getShape()).div((float) temperature);
+    NDArray teacher = Scalars.times(manager.create(teacherLogits, logits.getShape()), coldness);
     NDArray expected = teacher.softmax(1);
-    NDArray difference = teacher.logSoftmax(1).sub(logits.div((float) temperature).logSoftmax(1));
+    NDArray student = Scalars.times(logits, coldness);
+    NDArray difference = teacher.logSoftmax(1).sub(student.logSoftmax(1));
     float weight = (float) (how.softWeight() * temperature * temperature / samples);
-    return expected.mul(difference).sum().mul(weight);
+    return Scalars.times(expected.mul(difference).sum(), weight);
   }
 }
