@@ -17,7 +17,7 @@ public record WindowState(
 
   /** A first start. */
   public static WindowState initial() {
-    return new WindowState(1280, 760, false, 0.335, 0.76, 0.81);
+    return new WindowState(1280, 760, false, 0.35, 0.76, 0.81);
   }
 
   /** This state, or the initial one where a file holds nonsense. */

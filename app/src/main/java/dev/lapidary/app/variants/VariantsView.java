@@ -73,7 +73,7 @@ public final class VariantsView extends BorderPane {
   private TreeTableColumn<VariantRow, VariantRow> nameColumn() {
     TreeTableColumn<VariantRow, VariantRow> column =
         new TreeTableColumn<>(messages.get("variants.name"));
-    column.setPrefWidth(168);
+    column.setPrefWidth(152);
     column.setSortable(false);
     column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue().getValue()));
     column.setCellFactory(c -> new NameCell());
@@ -97,8 +97,8 @@ public final class VariantsView extends BorderPane {
 
   private static double width(Column kind) {
     return switch (kind) {
-      case ACCURACY, SIZE, ACCURACY_CHANGE -> 72;
-      default -> 98;
+      case ACCURACY, SIZE, ACCURACY_CHANGE -> 78;
+      default -> 106;
     };
   }
 
