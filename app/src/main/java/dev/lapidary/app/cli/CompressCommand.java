@@ -35,8 +35,9 @@ import picocli.CommandLine.Parameters;
     name = "compress",
     mixinStandardHelpOptions = true,
     description = {
-      "Replays a recipe on a model, judges the result, and writes it with results.json and",
-      "report.html to a folder. The folder appears whole or not at all."
+      "Replays a recipe on a model and judges the result.",
+      "Writes the variants, results.json and report.html to a folder, which appears whole or not",
+      "at all."
     })
 final class CompressCommand implements Callable<Integer> {
   private static final String BASELINE = "baseline";
@@ -124,6 +125,7 @@ final class CompressCommand implements Callable<Integer> {
             ProfileRequest.defaults().withDimensions(dimensions.lengths()));
     TransformContext context =
         services.transformContext(data, models, TrainingListener.none(), scratch.path(), job);
+    services.recipeRunner().check(steps, context);
     VariantMaker maker =
         new VariantMaker(folder.path(), services.recipeRunner(), context, assessor);
     Made baseline = maker.original(BASELINE, model, job.slice(0, BASELINE_SHARE));

@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Compresses the bundled sample by quantization, pruning, distillation and a combination,",
-      "evaluates and profiles every variant, and writes report.html, tradeoff.png, results.json",
-      "and the models. Needs no display; takes a few minutes."
+      "Compresses the bundled sample in every way and reports the trade-off.",
+      "By quantization, pruning, distillation and a combination; writes report.html,",
+      "tradeoff.png, results.json and the models. Needs no display; takes a few minutes."
     })
 final class DemoCommand implements Callable<Integer> {
   private final CommandEnvironment environment;

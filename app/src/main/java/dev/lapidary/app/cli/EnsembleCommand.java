@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "ensemble",
     mixinStandardHelpOptions = true,
     description = {
-      "Joins models of one task into one whose output is the mean of theirs: a teacher that is",
-      "better than each of its members."
+      "Joins models of one task into one whose output is their mean.",
+      "Such a teacher is better than each of its members."
     })
 final class EnsembleCommand implements Callable<Integer> {
   private final CommandEnvironment environment;

@@ -48,7 +48,7 @@ public final class RecipeRunner {
   public List<StepOutcome> run(
       Model model, Recipe recipe, TransformContext context, StepListener listener)
       throws WorkbenchException {
-    checkAll(recipe, context);
+    check(recipe, context);
     Run run = new Run(model, listener);
     int count = recipe.steps().size();
     for (int i = 0; i < count; i++) {
@@ -90,7 +90,12 @@ public final class RecipeRunner {
     }
   }
 
-  private static void checkAll(Recipe recipe, TransformContext context) throws RecipeException {
+  /**
+   * Checks that the context has the data and models that the steps need; nothing is done.
+   *
+   * @throws RecipeException naming the first step that misses something
+   */
+  public void check(Recipe recipe, TransformContext context) throws RecipeException {
     for (int i = 0; i < recipe.steps().size(); i++) {
       Transform step = recipe.steps().get(i);
       for (DataRole role : step.requiredData()) {
