@@ -4,7 +4,6 @@ import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.data.DatasetRef;
 import dev.lapidary.core.error.RecipeException;
-import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
@@ -13,6 +12,7 @@ import dev.lapidary.core.recipe.RecipeJson;
 import dev.lapidary.core.recipe.RecipeRunner;
 import dev.lapidary.core.recipe.StepOutcome;
 import dev.lapidary.core.recipe.TransformCatalog;
+import dev.lapidary.core.runtime.ScratchFolder;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.transform.Transform;
@@ -22,20 +22,16 @@ import dev.lapidary.core.workspace.ModelFiles;
 import dev.lapidary.core.workspace.NewVariant;
 import dev.lapidary.core.workspace.Provenance;
 import dev.lapidary.core.workspace.Variant;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Makes a variant of another by a recipe, and stores it with where it came from. */
 public final class VariantMaker {
@@ -75,23 +71,20 @@ public final class VariantMaker {
       throws WorkbenchException {
     Instant started = Instant.now();
     Model model = project.store().load(parent.id());
-    Path scratch = scratch();
-    try {
+    try (ScratchFolder scratch = ScratchFolder.create()) {
       TransformContext context =
           new TransformContext(
               project.data(),
               models(project, recipe),
               engine.get(),
               TrainingListener.none(),
-              scratch,
+              scratch.path(),
               job.slice(0, 0.98));
       List<StepOutcome> outcomes = new RecipeRunner(catalog).run(model, recipe, context);
       job.throwIfCancelled();
       Model result = StepOutcome.last(model, outcomes);
       Provenance provenance = provenance(project, parent, recipe, outcomes, started);
       return project.store().add(NewVariant.of(parent.id(), name, result, provenance));
-    } finally {
-      delete(scratch);
     }
   }
 
@@ -157,23 +150,5 @@ public final class VariantMaker {
         .filter(Number.class::isInstance)
         .mapToLong(seed -> ((Number) seed).longValue())
         .findFirst();
-  }
-
-  private static Path scratch() throws StorageException {
-    try {
-      return Files.createTempDirectory("lapidary-");
-    } catch (IOException e) {
-      throw new StorageException(e, "project.noScratch", System.getProperty("java.io.tmpdir"), e);
-    }
-  }
-
-  private static void delete(Path folder) throws StorageException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new StorageException(e, "project.noScratch", folder, e);
-    }
   }
 }
