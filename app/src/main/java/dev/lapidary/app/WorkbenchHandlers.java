@@ -23,7 +23,6 @@ import dev.lapidary.app.ui.Theme;
 import dev.lapidary.app.ui.chart.ChartFiles;
 import dev.lapidary.app.ui.chart.Palette;
 import dev.lapidary.app.ui.chart.TradeOffChart;
-import dev.lapidary.app.ui.chart.TradeOffPainter;
 import dev.lapidary.app.variants.ProjectModel;
 import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.app.variants.VariantWork;
@@ -123,7 +122,6 @@ final class WorkbenchHandlers implements ActionHandlers {
     boolean complete = false;
     try {
       Opened opened = new Opened(project, parts.work().read(project));
-      TradeOffPainter.warmUp();
       complete = true;
       return opened;
     } finally {

@@ -58,7 +58,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage(APP + "ui.chart..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("java.awt..", "javax.swing..", "org.knowm.xchart..", "org.jfree..")
+          .resideInAnyPackage("java.awt..", "javax.swing..", "org.knowm.xchart..")
           .because("the charts' library is the one thing here that draws through AWT")
           .allowEmptyShould(true);
 

@@ -8,16 +8,20 @@ import dev.lapidary.app.job.Job;
 import dev.lapidary.app.job.JobRequest;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.WorkbenchTab;
-import dev.lapidary.app.ui.chart.ChartCanvas;
+import dev.lapidary.app.ui.chart.ChartPane;
 import dev.lapidary.app.ui.chart.PaintedChart;
 import dev.lapidary.app.variants.VariantRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javafx.geometry.Point2D;
 import javafx.scene.Scene;
+import javafx.scene.control.TreeTableCell;
 import javafx.scene.control.TreeTableView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -87,17 +91,32 @@ class WindowTest {
     assertEquals("INT8", row(1).name());
     TreeTableView<?> table = robot.lookup("#variants").queryAs(TreeTableView.class);
     assertEquals(2, table.getExpandedItemCount());
+    assertEquals(List.of("93.12 %", "93.05 %"), shown(robot, "accuracy"));
+    assertEquals(List.of("1.92 ms", "1.88 ms"), shown(robot, "latency"));
     assertEquals(2, workbench.tradeOff().chartProperty().get().points().size());
     clickOnPoint(robot, row(0));
     assertEquals(row(0).id(), workbench.model().selectedProperty().get());
   }
 
-  private void clickOnPoint(FxRobot robot, VariantRow row) {
+  /** What the cells of a column say, top down. */
+  private List<String> shown(FxRobot robot, String column) {
+    Stream<TreeTableCell<?, ?>> cells =
+        robot.lookup(".figure-cell").queryAll().stream().map(node -> (TreeTableCell<?, ?>) node);
+    return cells
+        .filter(cell -> ("column-" + column).equals(cell.getTableColumn().getId()))
+        .filter(cell -> !cell.isEmpty())
+        .sorted(Comparator.comparingInt(cell -> cell.getIndex()))
+        .map(cell -> cell.getText())
+        .toList();
+  }
+
+  private void clickOnPoint(FxRobot robot, VariantRow row) throws Exception {
     robot.interact(() -> workbench.shell().tabProperty().set(WorkbenchTab.TRADEOFF));
     WaitForAsyncUtils.waitForFxEvents();
-    ChartCanvas canvas = robot.lookup("#tradeoff").queryAs(ChartCanvas.class);
-    PaintedChart.Spot spot = canvas.spot(row.id().value()).orElseThrow();
-    Point2D place = canvas.localToScreen(spot.x(), spot.y());
+    ChartPane pane = robot.lookup("#tradeoff").queryAs(ChartPane.class);
+    await(() -> pane.spot(row.id().value()).isPresent());
+    PaintedChart.Spot spot = pane.spot(row.id().value()).orElseThrow();
+    Point2D place = pane.localToScreen(spot.x(), spot.y());
     robot.clickOn(place);
     WaitForAsyncUtils.waitForFxEvents();
   }

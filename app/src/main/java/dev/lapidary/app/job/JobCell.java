@@ -9,14 +9,10 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ProgressBar;
-import javafx.scene.control.TextArea;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -30,12 +26,8 @@ final class JobCell extends ListCell<Job> {
   private final Label time = new Label();
   private final ProgressBar bar = new ProgressBar();
   private final Button cancel = new Button();
-  private final Hyperlink showDetails = new Hyperlink();
-  private final TextArea details = new TextArea();
-  private final Label why = new Label();
-  private final VBox failure = new VBox(why, showDetails, details);
   private final HBox line = new HBox(title, phrase, spacer(), bar, time, cancel);
-  private final VBox content = new VBox(line, failure);
+  private final VBox content = new VBox(line);
   private final InvalidationListener refresh = observable -> refresh();
   private final WeakInvalidationListener weakly = new WeakInvalidationListener(refresh);
 
@@ -47,18 +39,12 @@ final class JobCell extends ListCell<Job> {
     phrase.getStyleClass().add("text-muted");
     time.getStyleClass().addAll("text-muted", "job-time");
     line.getStyleClass().add("job-line");
-    failure.getStyleClass().add("job-failure");
     bar.getStyleClass().add("job-bar");
     cancel.setGraphic(Icons.of("mdoal-cancel"));
     cancel.getStyleClass().addAll("flat", "button-icon", "job-cancel");
     cancel.setTooltip(new Tooltip(messages.get("jobs.cancel")));
     cancel.setAccessibleText(messages.get("jobs.cancel"));
     cancel.setOnAction(event -> getItem().cancel());
-    why.setWrapText(true);
-    details.setEditable(false);
-    details.setPrefRowCount(6);
-    show(details, false);
-    showDetails.setOnAction(event -> toggleDetails());
   }
 
   private static Region spacer() {
@@ -82,7 +68,7 @@ final class JobCell extends ListCell<Job> {
     if (before != job) {
       job.stateProperty().addListener(weakly);
       job.elapsedProperty().addListener(weakly);
-      show(details, false);
+      content.getChildren().setAll(line);
     }
     setGraphic(content);
     refresh();
@@ -116,29 +102,16 @@ final class JobCell extends ListCell<Job> {
         .orElse(Durations.text(job.elapsedProperty().get(), messages));
   }
 
+  // most jobs do not fail, and a text area is slow to make
   private void showFailure(Job job) {
+    boolean shown = content.getChildren().size() > 1;
     Optional<Throwable> cause = job.failureProperty().get();
-    show(failure, cause.isPresent());
-    cause
-        .map(failed -> Problem.of(job.title(), failed, messages))
-        .ifPresent(
-            problem -> {
-              why.setText(problem.why());
-              details.setText(problem.details());
-              showDetails.setText(
-                  messages.get(details.isVisible() ? "jobs.details.copy" : "jobs.details"));
-            });
-  }
-
-  // the link first unfolds the details, then copies them
-  private void toggleDetails() {
-    if (details.isVisible()) {
-      ClipboardContent copy = new ClipboardContent();
-      copy.putString(details.getText());
-      Clipboard.getSystemClipboard().setContent(copy);
+    if (cause.isEmpty() && shown) {
+      content.getChildren().remove(1);
+    } else if (cause.isPresent() && !shown) {
+      Problem problem = Problem.of(job.title(), cause.get(), messages);
+      content.getChildren().add(new FailureView(problem, messages));
     }
-    show(details, true);
-    showDetails.setText(messages.get("jobs.details.copy"));
   }
 
   private static void show(Node node, boolean shown) {

@@ -152,7 +152,7 @@ public final class HtmlReport {
   }
 
   private static String tag(FigureKind kind) {
-    return kind == FigureKind.SIMULATED ? "" : " (" + kind.name().toLowerCase(Locale.ROOT) + ")";
+    return kind == FigureKind.SIMULATED ? "" : " (" + kind.word() + ")";
   }
 
   private static String agreement(AgreementReport agreement) {

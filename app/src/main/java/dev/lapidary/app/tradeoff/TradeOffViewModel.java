@@ -17,7 +17,6 @@ import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.workspace.VariantId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -113,11 +112,7 @@ public final class TradeOffViewModel {
             "tradeoff.tip",
             title(metric),
             FigureText.of(metric, figure),
-            messages.get().get("kind." + word(figure.kind())));
-  }
-
-  private static String word(FigureKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+            messages.get().get("kind." + figure.kind().word()));
   }
 
   /** Draws anew, for instance in another language. */

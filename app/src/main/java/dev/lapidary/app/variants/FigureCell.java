@@ -5,7 +5,6 @@ import dev.lapidary.app.project.Metric;
 import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.profile.FigureKind;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.control.Button;
@@ -21,6 +20,7 @@ final class FigureCell extends TreeTableCell<VariantRow, VariantRow> {
   private final ProjectModel model;
   private final Messages messages;
   private final Button measure = new Button();
+  private final Tooltip tip = new Tooltip();
 
   FigureCell(Column column, ProjectModel model, Messages messages, Consumer<VariantRow> onMeasure) {
     this.column = column;
@@ -39,10 +39,10 @@ final class FigureCell extends TreeTableCell<VariantRow, VariantRow> {
   protected void updateItem(VariantRow row, boolean empty) {
     super.updateItem(row, empty);
     getStyleClass().removeAll("simulated", "missing");
-    setTooltip(null);
     setGraphic(null);
     if (empty || row == null) {
       setText(null);
+      setTooltip(null);
       return;
     }
     Optional<Figure> figure = column.figure(row.known(), model.deviceProperty().get());
@@ -55,6 +55,7 @@ final class FigureCell extends TreeTableCell<VariantRow, VariantRow> {
 
   private void showMissing() {
     setText(DASH);
+    setTooltip(null);
     getStyleClass().add("missing");
     Metric metric = column.metric();
     boolean measurable = metric != Metric.MACS && metric != Metric.PARAMETERS;
@@ -66,9 +67,8 @@ final class FigureCell extends TreeTableCell<VariantRow, VariantRow> {
     if (figure.kind() != FigureKind.MEASURED) {
       getStyleClass().add("simulated");
     }
-    setTooltip(
-        new Tooltip(
-            messages.get("kind." + figure.kind().name().toLowerCase(Locale.ROOT) + ".long")));
+    tip.setText(messages.get("kind." + figure.kind().word() + ".long"));
+    setTooltip(tip);
   }
 
   private String text(VariantRow row, Figure figure) {

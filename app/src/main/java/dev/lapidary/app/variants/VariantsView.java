@@ -137,11 +137,15 @@ public final class VariantsView extends BorderPane {
 
   /** The name; the whole of it in the tip. */
   private static final class NameCell extends TreeTableCell<VariantRow, VariantRow> {
+    private final Tooltip tip = new Tooltip();
+
     @Override
     protected void updateItem(VariantRow row, boolean empty) {
       super.updateItem(row, empty);
-      setText(empty || row == null ? null : row.name());
-      setTooltip(empty || row == null ? null : new Tooltip(row.name()));
+      boolean named = !empty && row != null;
+      setText(named ? row.name() : null);
+      tip.setText(getText());
+      setTooltip(named ? tip : null);
     }
   }
 }

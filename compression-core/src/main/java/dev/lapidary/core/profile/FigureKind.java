@@ -1,5 +1,7 @@
 package dev.lapidary.core.profile;
 
+import java.util.Locale;
+
 /** Where a number comes from. Shown wherever the number is. */
 public enum FigureKind {
   /** Taken from a clock, a counter or a file on this machine. */
@@ -7,5 +9,10 @@ public enum FigureKind {
   /** Computed by a device model. */
   SIMULATED,
   /** Modelled from other figures without a validated device behind it. */
-  ESTIMATED
+  ESTIMATED;
+
+  /** The word for it in files and message keys: {@code measured}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

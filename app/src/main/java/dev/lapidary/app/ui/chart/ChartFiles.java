@@ -1,16 +1,12 @@
 package dev.lapidary.app.ui.chart;
 
 import dev.lapidary.core.error.StorageException;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** Charts as files, written aside and moved, so that a failure leaves nothing. */
@@ -26,19 +22,8 @@ public final class ChartFiles {
    */
   public static void savePng(TradeOffChart chart, Palette palette, Path file, int width, int height)
       throws StorageException {
-    BufferedImage picture =
-        new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = picture.createGraphics();
-    try {
-      g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      g.setRenderingHint(
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      g.scale(SCALE, SCALE);
-      new TradeOffPainter(palette).paint(g, chart, width, height);
-    } finally {
-      g.dispose();
-    }
-    writeAside(file, out -> ImageIO.write(picture, "png", out));
+    ChartPicture picture = ChartPicture.paint(chart, palette, width, height, SCALE);
+    writeAside(file, out -> ImageIO.write(picture.pixels(), "png", out));
   }
 
   /**
@@ -67,7 +52,7 @@ public final class ChartFiles {
         String.valueOf(point.x().low()),
         String.valueOf(point.x().high()),
         String.valueOf(point.y().value()),
-        point.kind().name().toLowerCase(Locale.ROOT),
+        point.kind().word(),
         String.valueOf(point.onFront()));
   }
 

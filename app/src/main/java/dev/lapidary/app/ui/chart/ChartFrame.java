@@ -40,7 +40,6 @@ final class ChartFrame {
     ChartFrame frame = new ChartFrame(chart, x, y);
     frame.style(palette);
     frame.addInvisibleSeries();
-    // not on a copy of g: on a canvas a copy's transform stays after it is disposed
     g.translate(0, HEADING);
     chart.paint(g, width, height - HEADING);
     g.translate(0, -HEADING);

@@ -1,9 +1,5 @@
 package dev.lapidary.app.ui.chart;
 
-import static dev.lapidary.app.ui.chart.Interval.exact;
-
-import dev.lapidary.core.profile.FigureKind;
-import dev.lapidary.core.search.Objective.Better;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -13,7 +9,6 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,21 +26,6 @@ public final class TradeOffPainter {
   public TradeOffPainter(Palette palette) {
     this.palette = palette;
     this.mark = new PointMark(palette);
-  }
-
-  /**
-   * Paints a plot that nobody sees. The first one loads fonts and classes, which takes longer than
-   * the window may stand still; so let a background job do it. Any thread.
-   */
-  public static void warmUp() {
-    BufferedImage unseen = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = unseen.createGraphics();
-    TradeOffPoint one = TradeOffPoint.of("a", exact(1), exact(1), FigureKind.MEASURED);
-    TradeOffPoint two = TradeOffPoint.of("b", exact(2), exact(2), FigureKind.SIMULATED);
-    ChartAxis axis = new ChartAxis("axis", "unit", Better.LOWER);
-    TradeOffChart chart = TradeOffChart.of(axis, axis, List.of(one, two), ChartText.english());
-    new TradeOffPainter(Palette.light()).paint(g, chart, unseen.getWidth(), unseen.getHeight());
-    g.dispose();
   }
 
   /** Paints into the rectangle from (0, 0) and tells where the points came to lie. */
