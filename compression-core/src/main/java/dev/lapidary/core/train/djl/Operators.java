@@ -17,12 +17,12 @@ final class Operators {
     rules.put("Conv", OperatorRule.of(ConvolutionOperators::convolve));
     rules.put(
         "BatchNormalization",
-        OperatorRule.of(NormalizationOperators::batchNormalize).withStatistics(3, 4));
-    rules.put("Dropout", OperatorRule.of(NormalizationOperators::drop).withSettings(1, 2));
+        OperatorRule.of(NormalizationOperators::batchNormalize).statistics(3, 4));
+    rules.put("Dropout", OperatorRule.of(NormalizationOperators::drop).settings(1, 2));
 
     rules.put("Relu", OperatorRule.of(ActivationOperators::relu));
     rules.put("LeakyRelu", OperatorRule.of(ActivationOperators::leakyRelu));
-    rules.put("Clip", OperatorRule.of(ActivationOperators::clip).withSettings(1, 2));
+    rules.put("Clip", OperatorRule.of(ActivationOperators::clip).settings(1, 2));
     rules.put("Sigmoid", OperatorRule.of(ActivationOperators::sigmoid));
     rules.put("Tanh", OperatorRule.of(ActivationOperators::tanh));
     rules.put("HardSigmoid", OperatorRule.of(ActivationOperators::hardSigmoid));
@@ -41,15 +41,27 @@ final class Operators {
     rules.put("GlobalAveragePool", OperatorRule.of(PoolingOperators::globalAverage));
     rules.put("AveragePool", OperatorRule.of(PoolingOperators::average));
     rules.put("MaxPool", OperatorRule.of(PoolingOperators::max));
-    rules.put("ReduceMean", OperatorRule.of(PoolingOperators::reduceMean).withSettings(1));
+    rules.put("ReduceMean", OperatorRule.of(PoolingOperators::reduceMean).settings(1));
+
+    rules.put(
+        "Greater", OperatorRule.of(call -> call.input(0).gt(call.input(1))).withoutGradient());
+    rules.put(
+        "QuantizeLinear",
+        OperatorRule.of(QuantizationOperators::quantize)
+            .settings(2)
+            .scales(1)
+            .refusing(QuantizationOperators::refusal));
+    rules.put(
+        "DequantizeLinear",
+        OperatorRule.of(QuantizationOperators::dequantize).settings(2).scales(1));
 
     rules.put("Flatten", OperatorRule.of(ShapeOperators::flatten));
-    rules.put("Reshape", OperatorRule.of(ShapeOperators::reshape).withSettings(1));
+    rules.put("Reshape", OperatorRule.of(ShapeOperators::reshape).settings(1));
     rules.put("Transpose", OperatorRule.of(ShapeOperators::transpose));
     rules.put("Concat", OperatorRule.of(ShapeOperators::concat));
-    rules.put("Squeeze", OperatorRule.of(ShapeOperators::squeeze).withSettings(1));
-    rules.put("Unsqueeze", OperatorRule.of(ShapeOperators::unsqueeze).withSettings(1));
-    rules.put("Pad", OperatorRule.of(ShapeOperators::pad).withSettings(1, 2, 3));
+    rules.put("Squeeze", OperatorRule.of(ShapeOperators::squeeze).settings(1));
+    rules.put("Unsqueeze", OperatorRule.of(ShapeOperators::unsqueeze).settings(1));
+    rules.put("Pad", OperatorRule.of(ShapeOperators::pad).settings(1, 2, 3));
     rules.put("Cast", OperatorRule.of(ShapeOperators::cast));
     return rules;
   }
