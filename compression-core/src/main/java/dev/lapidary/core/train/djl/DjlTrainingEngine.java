@@ -3,6 +3,7 @@ package dev.lapidary.core.train.djl;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Attribute;
 import dev.lapidary.core.ir.Graph;
@@ -46,6 +47,9 @@ public final class DjlTrainingEngine implements TrainingEngine {
       Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job)
       throws WorkbenchException {
     GraphProgram program = GraphProgram.of(model, LogitsValue.of(model.graph()));
+    if (program.parameters().isEmpty()) {
+      throw new ModelException("train.noWeights", model.graph().name());
+    }
     oneAtATime.lock();
     try {
       return train(model, program, plan, data, listener, job);

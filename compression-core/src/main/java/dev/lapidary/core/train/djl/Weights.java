@@ -2,8 +2,7 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.Set;
  */
 final class Weights {
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final Map<String, ElementType> types = new LinkedHashMap<>();
   private final Set<String> parameters;
   private final Set<String> statistics;
 
@@ -23,16 +23,18 @@ final class Weights {
     parameters = program.parameters();
     statistics = program.statistics();
     for (String name : parameters) {
-      NDArray array = copy(manager, program.constant(name));
+      types.put(name, program.constant(name).elementType());
+      NDArray array = TensorArrays.copy(manager, program.constant(name));
       array.setRequiresGradient(true);
       arrays.put(name, array);
     }
-    statistics.forEach(name -> arrays.put(name, copy(manager, program.constant(name))));
-    program.fixed().forEach(name -> arrays.put(name, copy(manager, program.constant(name))));
-  }
-
-  private static NDArray copy(NDManager manager, Tensor tensor) {
-    return manager.create(tensor.toFloats(), new Shape(tensor.lengths()));
+    for (String name : statistics) {
+      types.put(name, program.constant(name).elementType());
+      arrays.put(name, TensorArrays.copy(manager, program.constant(name)));
+    }
+    for (String name : program.fixed()) {
+      arrays.put(name, TensorArrays.view(manager, program.constant(name)));
+    }
   }
 
   /** Lends every array to {@code step} until it is closed. */
@@ -55,17 +57,18 @@ final class Weights {
   /** What the training has changed, as tensors by value name. */
   Map<String, Tensor> read() {
     Map<String, Tensor> values = new LinkedHashMap<>();
-    parameters.forEach(name -> values.put(name, tensor(arrays.get(name))));
-    statistics.forEach(name -> values.put(name, tensor(arrays.get(name))));
+    types.keySet().forEach(name -> values.put(name, tensor(name)));
     return values;
   }
 
-  private static Tensor tensor(NDArray array) {
-    return Tensor.ofFloats(array.toFloatArray(), array.getShape().getShape());
+  /** In the type the model has it in. */
+  private Tensor tensor(String name) {
+    NDArray array = arrays.get(name);
+    return Tensor.ofFloats(types.get(name), array.toFloatArray(), array.getShape().getShape());
   }
 
   /** An array over the tensor's own memory; must not be changed in place. */
   static NDArray view(NDManager manager, Tensor tensor) {
-    return manager.create(tensor.data(), new Shape(tensor.lengths()), DataType.FLOAT32);
+    return TensorArrays.view(manager, tensor);
   }
 }

@@ -231,25 +231,22 @@ class DjlTrainingEngineTest {
         TestGraphs.opset(13)
             .input("x", "N", 1, 8, 8)
             .node("Flatten", "x", "f")
-            .node("TopK", "f k", "y i")
-            .longs("k", 3)
-            .output("y", "N", 3)
+            .node("Det", "f", "y")
+            .output("y", 2, null)
             .model();
-    assertFails("train.unsupportedOperator", "TopK -> y", model, plan(1, OptimizerKind.SGD, 0.1));
+    assertFails("train.unsupportedOperator", "Det -> y", model, plan(1, OptimizerKind.SGD, 0.1));
   }
 
   @Test
-  void refusesQuantizedModels() {
+  void refusesModelsWithoutWeights() {
     Model model =
         TestGraphs.opset(13)
-            .input("x", "N", 3)
-            .constant("s", Tensor.scalar(0.1f))
-            .node("QuantizeLinear", "x s", "q")
-            .node("DequantizeLinear", "q s", "y")
-            .output("y", "N", 3)
+            .input("x", "N", 1, 8, 8)
+            .node("GlobalAveragePool", "x", "p")
+            .node("Flatten", "p", "y")
+            .output("y", "N", 1)
             .model();
-    assertFails(
-        "train.quantizedModel", "QuantizeLinear -> q", model, plan(1, OptimizerKind.SGD, 0.1));
+    assertFails("train.noWeights", "nothing to train", model, plan(1, OptimizerKind.SGD, 0.1));
   }
 
   @Test
