@@ -23,7 +23,7 @@ final class ImageAugmenter {
     shiftY = new int[size];
     int shift = augmentation.shift();
     for (int i = 0; i < size; i++) {
-      flipped[i] = augmentation.flipHorizontally() && random.nextBoolean();
+      flipped[i] = augmentation.flip() && random.nextBoolean();
       if (shift > 0) {
         shiftX[i] = random.nextInt(-shift, shift + 1);
         shiftY[i] = random.nextInt(-shift, shift + 1);

@@ -44,15 +44,14 @@ public final class TeacherLogits implements AutoCloseable {
   }
 
   /**
-   * Opens the teacher of {@code data}; without {@link TrainingPlan#distillation()} there is none.
+   * Opens the teacher of {@code data}; there is none if no term of the loss uses it.
    *
    * @throws WorkbenchException if the plan wants a teacher and the data has none, or if it cannot
    *     run on the data
    */
   public static TeacherLogits open(TrainingData data, TrainingPlan plan, JobContext job)
       throws WorkbenchException {
-    boolean wanted = plan.distillation().filter(how -> how.softWeight() > 0).isPresent();
-    if (!wanted) {
+    if (!plan.loss().usesTeacher()) {
       return new TeacherLogits(null, null, job);
     }
     Model teacher =
@@ -76,7 +75,7 @@ public final class TeacherLogits implements AutoCloseable {
 
   private void cache(Model teacher, Dataset dataset, TrainingPlan plan) throws WorkbenchException {
     TrainingBatches batches = TrainingBatches.of(teacher, dataset, plan);
-    int orientations = plan.augmentation().flipHorizontally() ? 2 : 1;
+    int orientations = plan.augmentation().flip() ? 2 : 1;
     long classes = run(batches.oriented(new int[] {0}, false)).length;
     if (classes * dataset.size() * orientations > MOST_CACHED_NUMBERS) {
       return;

@@ -1,63 +1,99 @@
 package dev.lapidary.core.train;
 
-import java.util.Optional;
+import java.util.Objects;
 
 /**
- * How a model is trained.
+ * How a model is trained. A value of numbers, words and lists alone, so that it can be written to a
+ * file or sent to another process.
  *
- * @param epochs 1 or more
- * @param batchSize 1 or more
- * @param learningRate peak of the schedule, above 0
- * @param momentum of SGD, in [0, 1)
- * @param weightDecay on weights of two axes and more only, 0 or more
- * @param labelSmoothing in [0, 1)
- * @param keepZeros weights that are zero at the start stay zero (pruned models)
- * @param seed of shuffling and augmentation
+ * @param epochs passes over the training data, 1 or more
+ * @param batchSize samples in one step, 1 or more
+ * @param seed of all random choices
  */
 public record TrainingPlan(
     int epochs,
     int batchSize,
-    OptimizerKind optimizer,
-    double learningRate,
-    double momentum,
-    double weightDecay,
-    Schedule schedule,
-    double labelSmoothing,
+    OptimizerSettings optimizer,
+    ScheduleSettings schedule,
+    Regularization regularization,
     Augmentation augmentation,
-    boolean keepZeros,
-    Optional<Distillation> distillation,
+    LossSettings loss,
+    Freezing freezing,
     long seed) {
 
   public TrainingPlan {
-    check(epochs, batchSize, learningRate, momentum, weightDecay, labelSmoothing);
+    Range.require(epochs >= 1, "epochs must be 1 or more", epochs);
+    Range.require(batchSize >= 1, "batchSize must be 1 or more", batchSize);
+    Objects.requireNonNull(optimizer);
+    Objects.requireNonNull(schedule);
+    Objects.requireNonNull(regularization);
+    Objects.requireNonNull(augmentation);
+    Objects.requireNonNull(loss);
+    Objects.requireNonNull(freezing);
   }
 
-  /**
-   * Checks the numbers of a plan.
-   *
-   * @throws IllegalArgumentException naming the first one out of range
-   */
-  public static void check(
-      int epochs,
-      int batchSize,
-      double learningRate,
-      double momentum,
-      double weightDecay,
-      double labelSmoothing) {
-    require(epochs >= 1, "epochs must be 1 or more", epochs);
-    require(batchSize >= 1, "batchSize must be 1 or more", batchSize);
-    require(learningRate > 0, "learningRate must be above 0", learningRate);
-    require(momentum >= 0 && momentum < 1, "momentum must be in [0, 1)", momentum);
-    require(weightDecay >= 0, "weightDecay must be 0 or more", weightDecay);
-    require(
-        labelSmoothing >= 0 && labelSmoothing < 1,
-        "labelSmoothing must be in [0, 1)",
-        labelSmoothing);
+  /** SGD with Nesterov momentum 0.9 on the labels, one cycle, seed 1, and nothing else. */
+  public static TrainingPlan of(int epochs, int batchSize, double learningRate) {
+    return new TrainingPlan(
+        epochs,
+        batchSize,
+        OptimizerSettings.sgd(0.9),
+        ScheduleSettings.oneCycle(learningRate),
+        Regularization.NONE,
+        Augmentation.NONE,
+        LossSettings.labels(),
+        Freezing.NONE,
+        1);
   }
 
-  private static void require(boolean holds, String rule, Number found) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule + ", found " + found);
-    }
+  public TrainingPlan withOptimizer(OptimizerSettings other) {
+    return new TrainingPlan(
+        epochs, batchSize, other, schedule, regularization, augmentation, loss, freezing, seed);
+  }
+
+  public TrainingPlan withSchedule(ScheduleSettings other) {
+    return new TrainingPlan(
+        epochs, batchSize, optimizer, other, regularization, augmentation, loss, freezing, seed);
+  }
+
+  public TrainingPlan withRegularization(Regularization other) {
+    return new TrainingPlan(
+        epochs, batchSize, optimizer, schedule, other, augmentation, loss, freezing, seed);
+  }
+
+  public TrainingPlan withAugmentation(Augmentation other) {
+    return new TrainingPlan(
+        epochs, batchSize, optimizer, schedule, regularization, other, loss, freezing, seed);
+  }
+
+  public TrainingPlan withLoss(LossSettings other) {
+    return new TrainingPlan(
+        epochs,
+        batchSize,
+        optimizer,
+        schedule,
+        regularization,
+        augmentation,
+        other,
+        freezing,
+        seed);
+  }
+
+  public TrainingPlan withFreezing(Freezing other) {
+    return new TrainingPlan(
+        epochs, batchSize, optimizer, schedule, regularization, augmentation, loss, other, seed);
+  }
+
+  public TrainingPlan withSeed(long other) {
+    return new TrainingPlan(
+        epochs,
+        batchSize,
+        optimizer,
+        schedule,
+        regularization,
+        augmentation,
+        loss,
+        freezing,
+        other);
   }
 }

@@ -2,8 +2,6 @@ package dev.lapidary.core.transform;
 
 import dev.lapidary.core.error.RecipeException;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,8 @@ import java.util.Map;
  * What all steps of one class share: the stable label, the parameters, and how a step is made from
  * named values and taken apart again.
  *
- * @param <T> a public record whose components are named and ordered as {@code parameters}
+ * @param <T> a public record whose components are named and ordered as {@code parameters}; a
+ *     component that is a record itself stands for its own components
  * @param aliases labels of earlier versions that still read
  */
 public record StepType<T extends Transform>(
@@ -21,8 +20,7 @@ public record StepType<T extends Transform>(
   public StepType {
     aliases = List.copyOf(aliases);
     parameters = List.copyOf(parameters);
-    List<String> components =
-        Arrays.stream(recordClass.getRecordComponents()).map(RecordComponent::getName).toList();
+    List<String> components = List.copyOf(ParameterComponents.types(recordClass).keySet());
     List<String> declared = parameters.stream().map(ParameterSpec::name).toList();
     if (!components.equals(declared)) {
       throw new IllegalArgumentException(
@@ -57,21 +55,19 @@ public record StepType<T extends Transform>(
             String.join(", ", parameters.stream().map(ParameterSpec::name).toList()));
       }
     }
-    RecordComponent[] components = recordClass.getRecordComponents();
-    Object[] arguments = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      ParameterSpec spec = parameters.get(i);
+    Map<String, Class<?>> types = ParameterComponents.types(recordClass);
+    Map<String, Object> converted = new LinkedHashMap<>();
+    for (ParameterSpec spec : parameters) {
       Object value = values.getOrDefault(spec.name(), spec.initial());
-      arguments[i] = ParameterValues.convert(label, spec, value, components[i].getType());
+      Class<?> type = types.get(spec.name());
+      converted.put(spec.name(), ParameterValues.convert(label, spec, value, type));
     }
-    return construct(components, arguments);
+    return construct(converted);
   }
 
-  private T construct(RecordComponent[] components, Object[] arguments) throws RecipeException {
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
+  private T construct(Map<String, Object> values) throws RecipeException {
     try {
-      return recordClass.getDeclaredConstructor(types).newInstance(arguments);
+      return ParameterComponents.create(recordClass, values);
     } catch (InvocationTargetException e) {
       throw new RecipeException(
           e.getCause(), "recipe.invalidStep", label, String.valueOf(e.getCause().getMessage()));
@@ -83,13 +79,10 @@ public record StepType<T extends Transform>(
   /** The values of a step by parameter name, as {@link #create} takes them. */
   public Map<String, Object> values(Transform step) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (RecordComponent component : recordClass.getRecordComponents()) {
-      try {
-        Object value = component.getAccessor().invoke(step);
-        values.put(component.getName(), value instanceof Enum<?> e ? ParameterSpec.word(e) : value);
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(label + " cannot be read", e);
-      }
+    try {
+      ParameterComponents.read(step, values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(label + " cannot be read", e);
     }
     return values;
   }

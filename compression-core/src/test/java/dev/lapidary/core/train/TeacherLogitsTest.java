@@ -28,19 +28,10 @@ class TeacherLogitsTest {
   }
 
   private static TrainingPlan plan(Augmentation augmentation, double softWeight) {
-    return new TrainingPlan(
-        1,
-        64,
-        OptimizerKind.SGD,
-        0.1,
-        0,
-        0,
-        Schedule.CONSTANT,
-        0,
-        augmentation,
-        false,
-        Optional.of(new Distillation(2, softWeight)),
-        5);
+    return TrainingPlan.of(1, 64, 0.1)
+        .withAugmentation(augmentation)
+        .withLoss(LossSettings.distilled(2, softWeight))
+        .withSeed(5);
   }
 
   @ParameterizedTest

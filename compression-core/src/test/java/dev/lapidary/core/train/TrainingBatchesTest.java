@@ -11,7 +11,6 @@ import dev.lapidary.core.ir.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,19 +35,7 @@ class TrainingBatchesTest {
   }
 
   private static TrainingPlan plan(int batchSize, Augmentation augmentation) {
-    return new TrainingPlan(
-        1,
-        batchSize,
-        OptimizerKind.SGD,
-        0.1,
-        0,
-        0,
-        Schedule.CONSTANT,
-        0,
-        augmentation,
-        false,
-        Optional.empty(),
-        5);
+    return TrainingPlan.of(1, batchSize, 0.1).withAugmentation(augmentation).withSeed(5);
   }
 
   private static TrainingBatches batches(int size, int batchSize, Augmentation augmentation)

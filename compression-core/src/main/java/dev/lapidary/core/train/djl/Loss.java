@@ -3,51 +3,40 @@ package dev.lapidary.core.train.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.lapidary.core.train.Distillation;
+import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.train.LossTerm;
 import java.util.Arrays;
-import java.util.Optional;
 
-/**
- * What is minimized, a mean over the batch: cross entropy with the labels, smoothed, mixed with the
- * divergence from a teacher as {@link Distillation} says.
- */
+/** What is minimized, a mean over the batch: the weighted sum of the terms of a plan. */
 final class Loss {
+  private final LossSettings settings;
   private final double labelSmoothing;
-  private final Optional<Distillation> distillation;
 
-  Loss(double labelSmoothing, Optional<Distillation> distillation) {
+  Loss(LossSettings settings, double labelSmoothing) {
+    this.settings = settings;
     this.labelSmoothing = labelSmoothing;
-    this.distillation = distillation;
-  }
-
-  /** Whether labels have any weight. */
-  boolean usesLabels() {
-    return hardWeight() > 0;
-  }
-
-  private double hardWeight() {
-    return 1 - distillation.map(Distillation::softWeight).orElse(0.0);
   }
 
   /**
    * @param logits [N, classes]
-   * @param labels N class indices; not read if labels have no weight
+   * @param labels N class indices; not read if no term uses them
    * @param teacherLogits [N, classes]; null without a teacher
    * @return a scalar
    */
   NDArray of(NDArray logits, int[] labels, float[] teacherLogits) {
     NDArray total = null;
-    if (usesLabels()) {
-      total = Scalars.times(crossEntropy(logits, labels), (float) hardWeight());
-    }
-    if (teacherLogits != null) {
-      NDArray soft = divergence(logits, teacherLogits);
-      total = total == null ? soft : total.add(soft);
+    for (LossTerm term : settings.terms()) {
+      NDArray value =
+          switch (term.kind()) {
+            case CROSS_ENTROPY -> crossEntropy(term, logits, labels);
+            case DIVERGENCE -> divergence(term, logits, teacherLogits);
+          };
+      total = total == null ? value : total.add(value);
     }
     return total;
   }
 
-  private NDArray crossEntropy(NDArray logits, int[] labels) {
+  private NDArray crossEntropy(LossTerm term, NDArray logits, int[] labels) {
     int classes = Math.toIntExact(logits.getShape().get(1));
     float[] targets = new float[labels.length * classes];
     Arrays.fill(targets, (float) (labelSmoothing / classes));
@@ -55,13 +44,12 @@ final class Loss {
       targets[i * classes + labels[i]] += (float) (1 - labelSmoothing);
     }
     NDArray wanted = logits.getManager().create(targets, new Shape(labels.length, classes));
-    return Scalars.times(logits.logSoftmax(1).mul(wanted).sum(), -1f / labels.length);
+    NDArray mean = Scalars.times(logits.logSoftmax(1).mul(wanted).sum(), -1f / labels.length);
+    return Scalars.times(mean, (float) term.weight());
   }
 
-  /** {@code softWeight * T^2 * KL(softmax(t / T) || softmax(s / T))}. */
-  private NDArray divergence(NDArray logits, float[] teacherLogits) {
-    Distillation how = distillation.orElseThrow();
-    double temperature = how.temperature();
+  private static NDArray divergence(LossTerm term, NDArray logits, float[] teacherLogits) {
+    double temperature = term.temperature();
     float coldness = (float) (1 / temperature);
     long samples = logits.getShape().get(0);
     NDManager manager = logits.getManager();
@@ -69,7 +57,7 @@ final class Loss {
     NDArray expected = teacher.softmax(1);
     NDArray student = Scalars.times(logits, coldness);
     NDArray difference = teacher.logSoftmax(1).sub(student.logSoftmax(1));
-    float weight = (float) (how.softWeight() * temperature * temperature / samples);
+    float weight = (float) (term.weight() * temperature * temperature / samples);
     return Scalars.times(expected.mul(difference).sum(), weight);
   }
 }

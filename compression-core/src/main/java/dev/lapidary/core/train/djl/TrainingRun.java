@@ -52,10 +52,10 @@ final class TrainingRun {
     this.data = data;
     this.job = job;
     this.batches = TrainingBatches.of(model, data.training(), plan);
-    this.loss = new Loss(plan.labelSmoothing(), plan.distillation());
+    this.loss = new Loss(plan.loss(), plan.regularization().labelSmoothing());
     this.updates = new Updates(plan, weights);
     this.steps = Math.multiplyExact(plan.epochs(), batches.perEpoch());
-    if (loss.usesLabels() && !data.training().labelled()) {
+    if (plan.loss().usesLabels() && !data.training().labelled()) {
       throw new DataException("train.noLabels", data.training().ref().path());
     }
   }
@@ -77,7 +77,7 @@ final class TrainingRun {
     double rate = 0;
     for (int i = 0; i < batches.perEpoch(); i++) {
       job.throwIfCancelled();
-      rate = plan.schedule().rateAt(plan.learningRate(), step, steps);
+      rate = plan.schedule().rateAt(step, steps);
       step(batches.get(i), teacher, rate, tally);
       step++;
       job.progress((double) step / steps, progress(epoch, tally));
@@ -127,7 +127,7 @@ final class TrainingRun {
       throw new DataException(
           "train.teacherClasses", classes, teacherLogits.length / logits.getShape().get(0));
     }
-    if (labels == null || !loss.usesLabels()) {
+    if (labels == null || !plan.loss().usesLabels()) {
       return;
     }
     for (int label : labels) {

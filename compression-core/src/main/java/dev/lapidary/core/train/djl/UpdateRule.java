@@ -2,7 +2,7 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.train.OptimizerSettings;
 import java.util.Map;
 
 /** Moves weights along their gradients. Keeps its own state between steps. */
@@ -21,9 +21,9 @@ interface UpdateRule {
   /** Called once before the updates of a step. */
   default void beginStep() {}
 
-  static UpdateRule of(TrainingPlan plan, Map<String, NDArray> weights) {
-    return switch (plan.optimizer()) {
-      case SGD -> new NesterovRule(plan.momentum(), weights);
+  static UpdateRule of(OptimizerSettings settings, Map<String, NDArray> weights) {
+    return switch (settings.optimizer()) {
+      case SGD -> new NesterovRule(settings.momentum(), weights);
       case ADAM -> new AdamRule(weights);
     };
   }

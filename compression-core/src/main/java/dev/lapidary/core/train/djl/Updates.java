@@ -15,9 +15,9 @@ final class Updates {
 
   Updates(TrainingPlan plan, Weights weights) {
     parameters = weights.parameters();
-    rule = UpdateRule.of(plan, parameters);
-    weightDecay = plan.weightDecay();
-    if (plan.keepZeros()) {
+    rule = UpdateRule.of(plan.optimizer(), parameters);
+    weightDecay = plan.regularization().weightDecay();
+    if (plan.freezing().zeros()) {
       parameters.forEach(this::addMask);
     }
   }

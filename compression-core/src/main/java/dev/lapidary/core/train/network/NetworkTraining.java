@@ -5,8 +5,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.Augmentation;
-import dev.lapidary.core.train.OptimizerKind;
-import dev.lapidary.core.train.Schedule;
+import dev.lapidary.core.train.Regularization;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
@@ -22,25 +21,15 @@ import java.util.Optional;
 public record NetworkTraining(SampleNetwork network, int epochs, long seed) {
   private static final int BATCH_SIZE = 128;
   private static final double PEAK_RATE = 0.2;
-  private static final double MOMENTUM = 0.9;
   private static final double WEIGHT_DECAY = 5e-4;
   private static final Augmentation FLIP_AND_SHIFT = new Augmentation(true, 2);
 
   /** One cycle of SGD over mirrored and shifted images. */
   public TrainingPlan plan() {
-    return new TrainingPlan(
-        epochs,
-        BATCH_SIZE,
-        OptimizerKind.SGD,
-        PEAK_RATE,
-        MOMENTUM,
-        WEIGHT_DECAY,
-        Schedule.ONE_CYCLE,
-        0,
-        FLIP_AND_SHIFT,
-        false,
-        Optional.empty(),
-        seed);
+    return TrainingPlan.of(epochs, BATCH_SIZE, PEAK_RATE)
+        .withRegularization(Regularization.decay(WEIGHT_DECAY))
+        .withAugmentation(FLIP_AND_SHIFT)
+        .withSeed(seed);
   }
 
   /**

@@ -3,12 +3,7 @@ package dev.lapidary.core.transform.distill;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.train.Augmentation;
-import dev.lapidary.core.train.Distillation;
-import dev.lapidary.core.train.OptimizerKind;
-import dev.lapidary.core.train.Schedule;
-import dev.lapidary.core.train.TrainingData;
-import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.network.ClassifierTask;
 import dev.lapidary.core.train.network.SampleNetwork;
 import dev.lapidary.core.transform.ParameterSpec;
@@ -16,54 +11,34 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
-import dev.lapidary.core.transform.train.TrainedLayers;
-import dev.lapidary.core.transform.train.TrainingParameters;
+import dev.lapidary.core.transform.train.TrainingSettings;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Trains a student on the softened outputs of a teacher and on the labels (Hinton, Vinyals, Dean
- * 2015); see {@link Distillation} for the loss. Pruned weights of the student stay zero.
+ * 2015); see {@link LossSettings#distilled} for the loss. Pruned weights of the student stay zero.
  *
  * @param teacher name of the teacher among the models of the context
  * @param student what is trained
  * @param temperature softens both outputs, above 0
  * @param softWeight weight of the teacher, in [0, 1]; 0 trains on the labels alone, without a
  *     teacher: the control to compare with
- * @param epochs 1 or more
- * @param batchSize 1 or more
- * @param learningRate highest rate of the schedule, above 0
- * @param momentum of SGD, in [0, 1)
- * @param weightDecay 0 or more
- * @param labelSmoothing in [0, 1)
- * @param flip mirrors half of the images
- * @param shift moves images by up to so many pixels
- * @param seed of first weights, shuffling and augmentation
  */
 public record LogitsDistillation(
     String teacher,
     Student student,
     double temperature,
     double softWeight,
-    int epochs,
-    int batchSize,
-    double learningRate,
-    OptimizerKind optimizer,
-    double momentum,
-    double weightDecay,
-    Schedule schedule,
-    double labelSmoothing,
-    boolean flip,
-    int shift,
-    long seed)
+    TrainingSettings training)
     implements Transform {
 
   public static final StepType<LogitsDistillation> TYPE =
       StepType.of(
           "distill.logits",
           LogitsDistillation.class,
-          TrainingParameters.after(
+          TrainingSettings.after(
               8,
               0.1,
               ParameterSpec.text("teacher", "teacher"),
@@ -82,10 +57,8 @@ public record LogitsDistillation(
   public LogitsDistillation {
     Objects.requireNonNull(teacher);
     Objects.requireNonNull(student);
-    Objects.requireNonNull(optimizer);
-    Objects.requireNonNull(schedule);
-    new Distillation(temperature, softWeight);
-    TrainingPlan.check(epochs, batchSize, learningRate, momentum, weightDecay, labelSmoothing);
+    Objects.requireNonNull(training);
+    LossSettings.distilled(temperature, softWeight);
   }
 
   @Override
@@ -114,32 +87,12 @@ public record LogitsDistillation(
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     Model start =
         student == Student.SMALL
-            ? SampleNetwork.FASHION_SMALL.create(ClassifierTask.of(model), seed)
+            ? SampleNetwork.FASHION_SMALL.create(ClassifierTask.of(model), training.seed())
             : model;
-    TrainingData data =
-        new TrainingData(
-            context.data().get(DataRole.TRAINING).orElseThrow(),
-            Optional.ofNullable(context.models().get(teacher)));
-    Model trained =
-        context
-            .trainingEngine()
-            .train(start, plan(), data, context.trainingListener(), context.job());
-    return new TransformResult(trained, TrainedLayers.between(start, trained));
-  }
-
-  private TrainingPlan plan() {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        optimizer,
-        learningRate,
-        momentum,
-        weightDecay,
-        schedule,
-        labelSmoothing,
-        new Augmentation(flip, shift),
-        true,
-        Optional.of(new Distillation(temperature, softWeight)),
-        seed);
+    return training.train(
+        start,
+        LossSettings.distilled(temperature, softWeight),
+        Optional.ofNullable(context.models().get(teacher)),
+        context);
   }
 }

@@ -13,12 +13,14 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxWriter;
-import dev.lapidary.core.train.Augmentation;
-import dev.lapidary.core.train.Distillation;
 import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.Freezing;
+import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.MemoryDataset;
 import dev.lapidary.core.train.OptimizerKind;
-import dev.lapidary.core.train.Schedule;
+import dev.lapidary.core.train.OptimizerSettings;
+import dev.lapidary.core.train.Regularization;
+import dev.lapidary.core.train.ScheduleSettings;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
@@ -60,19 +62,10 @@ class DjlTrainingEngineTest {
   }
 
   private static TrainingPlan plan(int epochs, OptimizerKind optimizer, double rate) {
-    return new TrainingPlan(
-        epochs,
-        32,
-        optimizer,
-        rate,
-        0.9,
-        1e-4,
-        Schedule.ONE_CYCLE,
-        0.05,
-        Augmentation.NONE,
-        false,
-        Optional.empty(),
-        11);
+    return TrainingPlan.of(epochs, 32, rate)
+        .withOptimizer(new OptimizerSettings(optimizer, 0.9))
+        .withRegularization(new Regularization(1e-4, 0.05))
+        .withSeed(11);
   }
 
   private Model train(Model model, TrainingPlan plan) throws WorkbenchException {
@@ -152,19 +145,11 @@ class DjlTrainingEngineTest {
     changed.put("c", Tensor.ofFloats(pruned, 3, 96));
     Model sparse = model.withGraph(model.graph().withInitializers(changed));
     TrainingPlan plan =
-        new TrainingPlan(
-            1,
-            32,
-            OptimizerKind.ADAM,
-            0.01,
-            0.9,
-            0.01,
-            Schedule.CONSTANT,
-            0,
-            Augmentation.NONE,
-            true,
-            Optional.empty(),
-            1);
+        TrainingPlan.of(1, 32, 0.01)
+            .withOptimizer(OptimizerSettings.adam())
+            .withSchedule(ScheduleSettings.constant(0.01))
+            .withRegularization(Regularization.decay(0.01))
+            .withFreezing(Freezing.ZEROS);
     float[] trained = train(sparse, plan).graph().initializers().get("c").toFloats();
     for (int i = 0; i < pruned.length; i++) {
       assertEquals(i % 2 == 0, trained[i] == 0, "weight " + i);
@@ -282,20 +267,7 @@ class DjlTrainingEngineTest {
 
   @Test
   void distillationWithoutATeacherIsRefused() {
-    TrainingPlan plan =
-        new TrainingPlan(
-            1,
-            32,
-            OptimizerKind.SGD,
-            0.1,
-            0.9,
-            0,
-            Schedule.CONSTANT,
-            0,
-            Augmentation.NONE,
-            false,
-            Optional.of(new Distillation(4, 0.5)),
-            1);
+    TrainingPlan plan = TrainingPlan.of(1, 32, 0.1).withLoss(LossSettings.distilled(4, 0.5));
     assertFails("train.noTeacher", "teacher", logitsNetwork(), plan);
   }
 

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.lapidary.core.train.Distillation;
-import java.util.Optional;
+import dev.lapidary.core.train.LossSettings;
 import org.junit.jupiter.api.Test;
 
 /** The loss against its formula, computed by hand. */
@@ -48,8 +47,8 @@ class LossTest {
 
   @Test
   void isCrossEntropyWithSmoothedLabels() {
-    assertEquals(crossEntropy(0), loss(new Loss(0, Optional.empty()), null), 1e-5);
-    assertEquals(crossEntropy(0.1), loss(new Loss(0.1, Optional.empty()), null), 1e-5);
+    assertEquals(crossEntropy(0), loss(new Loss(LossSettings.labels(), 0), null), 1e-5);
+    assertEquals(crossEntropy(0.1), loss(new Loss(LossSettings.labels(), 0.1), null), 1e-5);
   }
 
   @Test
@@ -63,7 +62,7 @@ class LossTest {
         divergence += expected[k] * Math.log(expected[k] / found[k]) / 2;
       }
     }
-    Loss loss = new Loss(0, Optional.of(new Distillation(temperature, 0.7)));
+    Loss loss = new Loss(LossSettings.distilled(temperature, 0.7), 0);
     double expected = 0.7 * 9 * divergence + 0.3 * crossEntropy(0);
     assertEquals(expected, loss(loss, TEACHER), 1e-5);
   }

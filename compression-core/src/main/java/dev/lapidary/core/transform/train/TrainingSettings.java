@@ -1,0 +1,98 @@
+package dev.lapidary.core.transform.train;
+
+import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.train.Augmentation;
+import dev.lapidary.core.train.Freezing;
+import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.train.OptimizerKind;
+import dev.lapidary.core.train.OptimizerSettings;
+import dev.lapidary.core.train.Regularization;
+import dev.lapidary.core.train.Schedule;
+import dev.lapidary.core.train.ScheduleSettings;
+import dev.lapidary.core.train.TrainingData;
+import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.transform.ParameterSpec;
+import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.TransformResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The parameters that every step which trains has, and how it trains. Each step ends with this
+ * record; the names of its components, and of theirs, are the words in recipes.
+ *
+ * @param epochs 1 or more
+ * @param batchSize 1 or more
+ * @param seed of first weights, shuffling and augmentation
+ */
+public record TrainingSettings(
+    int epochs,
+    int batchSize,
+    ScheduleSettings schedule,
+    OptimizerSettings optimizer,
+    Regularization regularization,
+    Augmentation augmentation,
+    long seed) {
+  private static final int MOST_EPOCHS = 10_000;
+  private static final int LARGEST_BATCH = 65_536;
+  private static final int LARGEST_SHIFT = 64;
+
+  public TrainingSettings {
+    Objects.requireNonNull(schedule);
+    Objects.requireNonNull(optimizer);
+    Objects.requireNonNull(regularization);
+    Objects.requireNonNull(augmentation);
+  }
+
+  /** The step's own parameters, then the common ones: epochs to seed. */
+  public static ParameterSpec[] after(int epochs, double learningRate, ParameterSpec... own) {
+    List<ParameterSpec> all = new ArrayList<>(List.of(own));
+    all.add(ParameterSpec.integer("epochs", 1, MOST_EPOCHS, epochs));
+    all.add(ParameterSpec.integer("batchSize", 1, LARGEST_BATCH, 128));
+    all.add(ParameterSpec.number("learningRate", 1e-8, 100, "", learningRate));
+    all.add(ParameterSpec.choice("schedule", Schedule.ONE_CYCLE));
+    all.add(ParameterSpec.choice("optimizer", OptimizerKind.SGD));
+    all.add(ParameterSpec.number("momentum", 0, 0.9999, "", 0.9));
+    all.add(ParameterSpec.number("weightDecay", 0, 1, "", 5e-4));
+    all.add(ParameterSpec.number("labelSmoothing", 0, 0.9999, "", 0.0));
+    all.add(ParameterSpec.flag("flip", false));
+    all.add(ParameterSpec.integer("shift", 0, LARGEST_SHIFT, 0));
+    all.add(ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));
+    return all.toArray(ParameterSpec[]::new);
+  }
+
+  /** What the engine is to do. */
+  public TrainingPlan plan(LossSettings loss) {
+    return new TrainingPlan(
+        epochs,
+        batchSize,
+        optimizer,
+        schedule,
+        regularization,
+        augmentation,
+        loss,
+        Freezing.ZEROS,
+        seed);
+  }
+
+  /**
+   * Trains on the training data of the context.
+   *
+   * @throws WorkbenchException if the model cannot be trained or the data does not fit
+   */
+  public TransformResult train(
+      Model model, LossSettings loss, Optional<Model> teacher, TransformContext context)
+      throws WorkbenchException {
+    TrainingData data =
+        new TrainingData(context.data().get(DataRole.TRAINING).orElseThrow(), teacher);
+    Model trained =
+        context
+            .trainingEngine()
+            .train(model, plan(loss), data, context.trainingListener(), context.job());
+    return new TransformResult(trained, TrainedLayers.between(model, trained));
+  }
+}
