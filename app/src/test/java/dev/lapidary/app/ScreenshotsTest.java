@@ -22,6 +22,7 @@ import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "lapidary.screenshots", matches = ".+")
 class ScreenshotsTest {
   private static final int[][] SIZES = {{1280, 720}, {1920, 1080}};
+  private static final long UNTIL_PAINTED_MILLIS = 700;
 
   @TempDir private Path home;
 
@@ -42,9 +44,9 @@ class ScreenshotsTest {
         WindowFixture.services(home),
         (folder, workbench) -> {
           shootAll(folder, "welcome", workbench, SIZES[0]);
-          fillWithTiny(workbench, jobs);
+          onWindowThread(() -> fillWithTiny(workbench, jobs));
           for (WorkbenchTab tab : WorkbenchTab.values()) {
-            workbench.shell().tabProperty().set(tab);
+            onWindowThread(() -> workbench.shell().tabProperty().set(tab));
             shootAll(folder, tab.name(), workbench, SIZES[0]);
           }
         });
@@ -58,11 +60,13 @@ class ScreenshotsTest {
         new DirectJobRunner(),
         WindowServices.of(Services.create(), home),
         (folder, workbench) -> {
-          fillWithSample(workbench);
+          onWindowThread(() -> fillWithSample(workbench));
           for (int[] size : SIZES) {
             shootAll(folder, "sample", workbench, size);
           }
-          workbench.tradeOff().deviceProperty().set(workbench.tradeOff().devices().get(1));
+          onWindowThread(
+              () ->
+                  workbench.tradeOff().deviceProperty().set(workbench.tradeOff().devices().get(1)));
           shootAll(folder, "sample-device", workbench, SIZES[0]);
         });
   }
@@ -74,6 +78,7 @@ class ScreenshotsTest {
   private void photograph(DirectJobRunner jobs, WindowServices services, Session session)
       throws Exception {
     Path folder = Files.createDirectories(Path.of(System.getProperty("lapidary.screenshots")));
+    AtomicReference<Workbench> opened = new AtomicReference<>();
     onWindowThread(
         () -> {
           SettingsModel settings = WindowFixture.settings(home);
@@ -82,9 +87,13 @@ class ScreenshotsTest {
           Stage stage = new Stage();
           stage.setScene(new Scene(workbench.root(), SIZES[0][0], SIZES[0][1]));
           stage.show();
-          session.run(folder, workbench);
-          stage.close();
-          workbench.close();
+          opened.set(workbench);
+        });
+    session.run(folder, opened.get());
+    onWindowThread(
+        () -> {
+          opened.get().root().getScene().getWindow().hide();
+          opened.get().close();
         });
   }
 
@@ -124,24 +133,27 @@ class ScreenshotsTest {
   }
 
   private static void shootAll(Path folder, String name, Workbench workbench, int[] size)
-      throws IOException {
+      throws Exception {
     for (Theme theme : Theme.values()) {
       for (Language language : Language.values()) {
-        workbench.use(theme);
-        workbench.use(language);
         String file =
             String.join("-", name, theme.name(), language.name(), "" + size[0])
                 .toLowerCase(Locale.ROOT);
-        shoot(folder.resolve(file + ".png"), workbench, size);
+        onWindowThread(
+            () -> {
+              Window window = workbench.root().getScene().getWindow();
+              window.setWidth(size[0]);
+              window.setHeight(size[1]);
+              workbench.use(theme);
+              workbench.use(language);
+            });
+        Thread.sleep(UNTIL_PAINTED_MILLIS);
+        onWindowThread(() -> shoot(folder.resolve(file + ".png"), workbench));
       }
     }
   }
 
-  private static void shoot(Path file, Workbench workbench, int[] size) throws IOException {
-    workbench.root().applyCss();
-    workbench.root().resize(size[0], size[1]);
-    workbench.root().layout();
-    workbench.root().layout();
+  private static void shoot(Path file, Workbench workbench) throws IOException {
     WritableImage picture = workbench.root().snapshot(null, null);
     ImageIO.write(SwingFXUtils.fromFXImage(picture, null), "png", file.toFile());
   }
