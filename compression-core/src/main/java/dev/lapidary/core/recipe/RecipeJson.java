@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
@@ -67,7 +68,7 @@ public final class RecipeJson {
       }
       return read(Files.readString(file), file.toString());
     } catch (IOException e) {
-      throw new RecipeException(e, "recipe.unreadable", file, e);
+      throw new RecipeException(e, "recipe.unreadable", file, IoReason.of(e));
     }
   }
 

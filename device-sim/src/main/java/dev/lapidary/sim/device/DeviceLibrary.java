@@ -1,6 +1,7 @@
 package dev.lapidary.sim.device;
 
 import dev.lapidary.core.error.DeviceException;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.NearMatches;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public final class DeviceLibrary {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new DeviceException(e, "device.noFolder", folder, e);
+      throw new DeviceException(e, "device.noFolder", folder, IoReason.of(e));
     }
   }
 
