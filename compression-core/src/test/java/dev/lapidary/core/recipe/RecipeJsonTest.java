@@ -115,9 +115,9 @@ class RecipeJsonTest {
   @Test
   void brokenJsonIsAnErrorWithLineAndColumn() {
     assertWhole("{'formatVersion':1,\n'steps':[}", "here, line 2");
-    assertWhole("{'formatVersion':1,'formatVersion':1,'steps':[]}", "line 1", "Duplicate");
+    assertWhole("{'formatVersion':1,'formatVersion':1,'steps':[]}", "line 1", "stands twice");
     assertWhole("{'formatVersion':1,'steps':[]} x", "line 1");
-    assertWhole("[".repeat(10_000), "here", "depth");
+    assertWhole("[".repeat(10_000), "here", "deep");
   }
 
   @Test
