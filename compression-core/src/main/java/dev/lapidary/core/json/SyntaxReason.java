@@ -20,6 +20,7 @@ final class SyntaxReason {
     reasons.put(
         "Unexpected end-of-input.*", "the text ends too early; a bracket or a quote is not closed");
     reasons.put("Unexpected close marker '(.)': expected '(.)'.*", "found '$1', expected '$2'");
+    reasons.put("Unexpected character \\(''' .*", "found a single quote; JSON takes double quotes");
     reasons.put(
         "Unexpected character \\('}' .* to start .*name.*",
         "found '}', expected a key in double quotes; take away the comma before it");

@@ -39,6 +39,13 @@ class JsonTextTest {
   }
 
   @Test
+  void refusesSingleQuotes() {
+    String reason = "found a single quote; JSON takes double quotes";
+    assertEquals(reason, refusal("{'a': 1}").getMessage());
+    assertEquals(reason, refusal("{\"a\": 'b'}").getMessage());
+  }
+
+  @Test
   void namesAWordThatIsNoValue() {
     assertEquals(
         "found True, expected a value: a text in double quotes, a number, true, false, null, a list"

@@ -74,18 +74,19 @@ class RecipeJsonTest {
 
   @Test
   void aValueOutOfRangeIsAnErrorThatNamesTheRange() {
-    assertMessage("{'type':'convert.opset','version':99}", "[1, 21]", "99");
+    assertMessage("{'type':'convert.opset','version':99}", "a whole number from 1 to 21", "99");
     assertMessage("{'type':'convert.opset','version':1.5}", "whole number", "1.5");
     assertMessage("{'type':'convert.opset','version':1e300}", "whole number");
-    assertMessage("{'type':'test.add-bias','share':1.01}", "[0.0, 1.0]", "1.01");
+    assertMessage("{'type':'test.add-bias','share':1.01}", "a number from 0 to 1,", "1.01");
   }
 
   @Test
   void aValueOfAnotherKindIsAnError() {
-    assertMessage("{'type':'test.add-bias','data':'yes'}", "true or false", "yes");
+    assertMessage("{'type':'test.add-bias','data':'yes'}", "true or false", "found \"yes\"");
     assertMessage("{'type':'test.add-bias','side':'up'}", "left-hand, right-hand", "up");
     assertMessage("{'type':'test.add-bias','layers':'a'}", "list of texts");
-    assertMessage("{'type':'test.add-bias','layers':[1]}", "list of texts", "1");
+    assertMessage("{'type':'test.add-bias','layers':[1]}", "list of texts", "found 1");
+    assertMessage("{'type':'test.add-bias','layers':{'a':1}}", "list of texts", "found an object");
     assertMessage("{'type':'test.add-bias','teacher':null}", "a text", "null");
     assertMessage("{'type':'test.add-bias','amount':{}}", "a number");
   }
