@@ -27,6 +27,7 @@ import dev.lapidary.app.variants.ProjectModel;
 import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.app.variants.VariantWork;
 import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.workspace.VariantId;
@@ -233,7 +234,7 @@ final class WorkbenchHandlers implements ActionHandlers {
     try {
       return Files.writeString(file, content);
     } catch (IOException e) {
-      throw new StorageException(e, "export.unwritable", file, e);
+      throw new StorageException(e, "export.unwritable", file, IoReason.of(e));
     }
   }
 

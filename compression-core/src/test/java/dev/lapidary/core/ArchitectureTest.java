@@ -64,6 +64,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
+              CORE + "json..",
               CORE + "recipe..",
               CORE + "workspace..",
               CORE + "data..",
@@ -82,6 +83,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule jobsKnowErrorsOnly =
       layer("a job context tells nothing of what the work is", "job", "error");
+
+  @ArchTest
+  static final ArchRule jsonKnowsErrorsOnly =
+      layer("what reads any file knows none of them", "json", "error");
 
   @ArchTest
   static final ArchRule modelsKnowErrorsOnly =

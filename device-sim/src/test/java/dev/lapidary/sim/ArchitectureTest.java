@@ -17,7 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule knowsFourPackagesOfTheCore =
+  static final ArchRule knowsFivePackagesOfTheCore =
       noClasses()
           .should()
           .dependOnClassesThat(
@@ -27,6 +27,7 @@ class ArchitectureTest {
                           "dev.lapidary.core.ir..",
                           "dev.lapidary.core.profile..",
                           "dev.lapidary.core.job..",
+                          "dev.lapidary.core.json..",
                           "dev.lapidary.core.error..")))
           .because("a simulated device needs a workload, and nothing that runs or changes a model")
           .allowEmptyShould(true);

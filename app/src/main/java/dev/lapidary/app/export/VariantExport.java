@@ -5,6 +5,7 @@ import dev.lapidary.app.project.VariantMaker;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
@@ -62,7 +63,7 @@ public final class VariantExport {
       return new ExportReport(
           target, files, check.runs(), onData, check.identical(), check.maxDifference());
     } catch (IOException e) {
-      throw new StorageException(e, "export.unwritable", into, e);
+      throw new StorageException(e, "export.unwritable", into, IoReason.of(e));
     } finally {
       discard(aside);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class ProjectFile {
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new StorageException(e, "project.damaged", file, e.getMessage());
     } catch (IOException e) {
-      throw new StorageException(e, "project.unreadable", file, e);
+      throw new StorageException(e, "project.unreadable", file, IoReason.of(e));
     }
   }
 
@@ -69,7 +70,7 @@ final class ProjectFile {
       Files.writeString(aside, json.toPrettyString() + "\n");
       Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new StorageException(e, "project.unwritable", file, e);
+      throw new StorageException(e, "project.unwritable", file, IoReason.of(e));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lapidary.app.project;
 
 import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
@@ -153,7 +154,7 @@ public final class ProjectOpener {
       new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_CHARACTERS);
     } catch (IOException e) {
-      throw new StorageException(e, "project.modelUnreadable", file, e);
+      throw new StorageException(e, "project.modelUnreadable", file, IoReason.of(e));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

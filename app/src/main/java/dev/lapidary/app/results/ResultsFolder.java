@@ -1,5 +1,6 @@
 package dev.lapidary.app.results;
 
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,6 +127,6 @@ public final class ResultsFolder implements AutoCloseable {
   }
 
   private static StorageException cannotWrite(Path path, IOException e) {
-    return new StorageException(e, "file.unwritable", path, e);
+    return new StorageException(e, "file.unwritable", path, IoReason.of(e));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lapidary.app.results;
 
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
@@ -105,7 +106,7 @@ public final class VariantMaker {
     try {
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
-      throw new StorageException(e, "file.unwritable", file.getParent(), e);
+      throw new StorageException(e, "file.unwritable", file.getParent(), IoReason.of(e));
     }
     OnnxWriter.write(model, file);
     VariantFigures figures = assessor.assess(file, job.stage(0, 1, name));

@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lapidary.app.Services;
 import dev.lapidary.core.error.WorkbenchException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,28 +22,20 @@ class CommandLineTest {
   private static final int SAMPLES = 200;
 
   private final Services services = Services.create();
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Terminal terminal = new Terminal(services);
 
   @TempDir Path folder;
 
   private int run(Object... arguments) {
-    String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
-    return new CommandLineProgram(services, new PrintWriter(out), new PrintWriter(err)).run(texts);
+    return terminal.run(arguments);
   }
 
   private JsonNode json() throws IOException {
-    assertEquals("", err.toString());
-    return new ObjectMapper().readTree(out.toString());
+    return terminal.json();
   }
 
   private void assertOneError(int code, String expected) {
-    assertEquals(CommandLineProgram.USER_ERROR, code, err::toString);
-    assertEquals("", out.toString());
-    List<String> lines = err.toString().lines().toList();
-    assertEquals(1, lines.size(), lines::toString);
-    assertTrue(lines.get(0).startsWith("lapidary: "), lines::toString);
-    assertTrue(lines.get(0).contains(expected), lines::toString);
+    terminal.assertOneError(code, expected);
   }
 
   private Path sample() throws WorkbenchException {

@@ -1,8 +1,5 @@
 package dev.lapidary.core.data;
 
-import java.util.Optional;
-import java.util.stream.Stream;
-
 /** The channels pictures are decoded to. */
 enum ColorMode {
   /** Red, green, blue. */
@@ -18,10 +15,5 @@ enum ColorMode {
 
   int channels() {
     return channels;
-  }
-
-  /** The mode called {@code label} in {@code dataset.json}. */
-  static Optional<ColorMode> ofLabel(String label) {
-    return Stream.of(values()).filter(mode -> mode.name().equals(label)).findFirst();
   }
 }

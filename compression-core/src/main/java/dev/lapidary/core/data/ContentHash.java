@@ -1,6 +1,7 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class ContentHash {
       }
       return this;
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", file, e.getMessage());
+      throw new DataException(e, "data.unreadable", file, IoReason.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.ir.ElementType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class CsvReader {
     try {
       SizedBytes.checkRoom(file.toString(), "[N, ...]", (double) Files.size(file) * GROWTH);
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", file, e.getMessage());
+      throw new DataException(e, "data.unreadable", file, IoReason.of(e));
     }
   }
 }

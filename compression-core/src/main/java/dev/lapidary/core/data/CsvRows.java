@@ -1,6 +1,7 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.IoReason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -28,7 +29,7 @@ final class CsvRows implements AutoCloseable {
     try {
       reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", file, e.getMessage());
+      throw new DataException(e, "data.unreadable", file, IoReason.of(e));
     }
     columns = nextFields().orElseThrow(() -> new DataException("data.csvEmpty", file));
   }
@@ -68,7 +69,7 @@ final class CsvRows implements AutoCloseable {
     } catch (CharacterCodingException e) {
       throw new DataException(e, "data.csvEncoding", file, line + 1);
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", file, e.getMessage());
+      throw new DataException(e, "data.unreadable", file, IoReason.of(e));
     }
   }
 
@@ -102,7 +103,7 @@ final class CsvRows implements AutoCloseable {
     try {
       reader.close();
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", file, e.getMessage());
+      throw new DataException(e, "data.unreadable", file, IoReason.of(e));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,7 +17,7 @@ record DatasetFolder(Path json, Path real) {
     try {
       return new DatasetFolder(json, json.toAbsolutePath().getParent().toRealPath());
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", json, e.getMessage());
+      throw new DataException(e, "data.unreadable", json, IoReason.of(e));
     }
   }
 
@@ -48,7 +49,7 @@ record DatasetFolder(Path json, Path real) {
         return path;
       }
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", path, e.getMessage());
+      throw new DataException(e, "data.unreadable", path, IoReason.of(e));
     }
     throw new DataException("data.json.outside", json, real.relativize(path));
   }

@@ -1,20 +1,53 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.json.JsonFields;
+import dev.lapidary.core.json.JsonFile;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Opens what a {@code dataset.json} describes. */
 final class DatasetJson {
   private static final int FORMAT_VERSION = 1;
   private static final int MOST_PIXELS = 8192;
-  private static final Set<String> COMMON =
-      Set.of("formatVersion", "kind", "layout", "scale", "mean", "std", "classes");
+  private static final List<String> COMMON =
+      List.of("formatVersion", "kind", "layout", "scale", "mean", "std", "classes");
+  private static final JsonFile<DataException> FILE = new JsonFile<>(16L << 20, DataException::new);
+  private static final Map<String, Kind> KINDS = kinds();
+  private static final Map<String, Layout> LAYOUTS = byLabel(Layout.values(), Layout::label);
+  private static final Map<String, ColorMode> COLORS = byLabel(ColorMode.values(), ColorMode::name);
 
   private DatasetJson() {}
+
+  /** Opens the files that one kind of description names. */
+  private interface Kind {
+    Dataset open(JsonFields<DataException> fields, DatasetFolder folder, Path named)
+        throws DataException;
+  }
+
+  private static Map<String, Kind> kinds() {
+    Map<String, Kind> kinds = new LinkedHashMap<>();
+    kinds.put("idx", DatasetJson::idx);
+    kinds.put("npz", DatasetJson::npz);
+    kinds.put("image-folder", DatasetJson::imageFolder);
+    kinds.put("csv", DatasetJson::csv);
+    return kinds;
+  }
+
+  private static <T> Map<String, T> byLabel(T[] constants, Function<T, String> label) {
+    Map<String, T> byLabel = new LinkedHashMap<>();
+    for (T constant : constants) {
+      byLabel.put(label.apply(constant), constant);
+    }
+    return byLabel;
+  }
 
   /**
    * Opens the dataset.
@@ -22,35 +55,25 @@ final class DatasetJson {
    * @param named the path the user gave: the file or its folder
    */
   static Dataset open(Path json, Path named) throws DataException {
-    JsonFields fields = JsonFields.read(json);
-    int version = fields.integer("formatVersion");
-    if (version != FORMAT_VERSION) {
-      throw new DataException("data.json.version", json, version, FORMAT_VERSION);
-    }
-    DatasetFolder folder = DatasetFolder.of(json);
-    String kind = fields.text("kind");
-    return switch (kind) {
-      case "idx" -> idx(fields, folder, named);
-      case "npz" -> npz(fields, folder, named);
-      case "csv" -> csv(fields, folder, named);
-      case "image-folder" -> imageFolder(fields, folder, named);
-      default -> throw new DataException("data.json.kind", json, kind);
-    };
+    JsonFields<DataException> fields = FILE.read(json);
+    fields.version(FORMAT_VERSION);
+    return fields.choice("kind", KINDS).open(fields, DatasetFolder.of(json), named);
   }
 
-  private static Dataset idx(JsonFields fields, DatasetFolder folder, Path named)
+  private static Dataset idx(JsonFields<DataException> fields, DatasetFolder folder, Path named)
       throws DataException {
     expectOnly(fields, "images", "labels");
     IdxFiles files = IdxFiles.beside(folder.resolve(fields.text("images")));
-    if (fields.isNull("labels")) {
-      files = files.withoutLabels();
+    Optional<String> labels = fields.optionalText("labels");
+    if (labels.isPresent()) {
+      files = files.withLabels(folder.resolve(labels.get()));
     } else if (fields.has("labels")) {
-      files = files.withLabels(folder.resolve(fields.text("labels")));
+      files = files.withoutLabels();
     }
     return files.open(named, preprocessing(fields, Layout.NCHW), classes(fields), json(fields));
   }
 
-  private static Dataset npz(JsonFields fields, DatasetFolder folder, Path named)
+  private static Dataset npz(JsonFields<DataException> fields, DatasetFolder folder, Path named)
       throws DataException {
     expectOnly(fields, "file", "inputs", "labels");
     Path path = folder.resolve(fields.text("file"));
@@ -68,20 +91,22 @@ final class DatasetJson {
     }
   }
 
-  private static Dataset csv(JsonFields fields, DatasetFolder folder, Path named)
+  private static Dataset csv(JsonFields<DataException> fields, DatasetFolder folder, Path named)
       throws DataException {
     expectOnly(fields, "file", "features", "label");
     Path path = folder.resolve(fields.text("file"));
     CsvColumns columns =
         new CsvColumns(
-            fields.texts("features"), fields.optionalText("label"), !fields.isNull("label"));
+            fields.texts("features"),
+            fields.optionalText("label"),
+            !fields.has("label") || !fields.isNull("label"));
     DatasetRef ref = new DatasetRef(named, json(fields).file(path).hex());
     return new CsvReader(path, columns, classes(fields))
         .read(ref, preprocessing(fields, Layout.AS_IS));
   }
 
-  private static Dataset imageFolder(JsonFields fields, DatasetFolder folder, Path named)
-      throws DataException {
+  private static Dataset imageFolder(
+      JsonFields<DataException> fields, DatasetFolder folder, Path named) throws DataException {
     expectOnly(fields, "folder", "resize", "color");
     ImageOptions options =
         new ImageOptions(preprocessing(fields, Layout.NCHW), resize(fields), color(fields));
@@ -92,54 +117,42 @@ final class DatasetJson {
     return ImageDataset.open(named, images, options, json(fields));
   }
 
-  private static Optional<PixelSize> resize(JsonFields fields) throws DataException {
+  private static Optional<PixelSize> resize(JsonFields<DataException> fields) throws DataException {
     List<Double> size = fields.numbers("resize", List.of());
     if (!fields.has("resize")) {
       return Optional.empty();
     }
     boolean whole = size.stream().allMatch(s -> s == Math.rint(s) && s >= 1 && s <= MOST_PIXELS);
     if (size.size() != 2 || !whole) {
-      throw new DataException(
-          "data.json.wrongValue",
-          fields.file(),
-          "resize",
-          "[height, width], each 1 to " + MOST_PIXELS,
-          size);
+      throw fields.wrong("resize", "[height, width], each 1 to " + MOST_PIXELS, size);
     }
     return Optional.of(new PixelSize(size.get(0).intValue(), size.get(1).intValue()));
   }
 
-  private static Optional<ColorMode> color(JsonFields fields) throws DataException {
-    if (!fields.has("color")) {
-      return Optional.empty();
-    }
-    String label = fields.text("color");
-    Optional<ColorMode> mode = ColorMode.ofLabel(label);
-    if (mode.isEmpty()) {
-      throw new DataException("data.json.wrongValue", fields.file(), "color", "RGB, GRAY", label);
-    }
-    return mode;
+  private static Optional<ColorMode> color(JsonFields<DataException> fields) throws DataException {
+    return fields.has("color") ? Optional.of(fields.choice("color", COLORS)) : Optional.empty();
   }
 
-  private static void expectOnly(JsonFields fields, String... ofKind) throws DataException {
-    Set<String> known = new HashSet<>(COMMON);
-    known.addAll(List.of(ofKind));
+  private static void expectOnly(JsonFields<DataException> fields, String... ofKind)
+      throws DataException {
+    Set<String> known = new LinkedHashSet<>(List.of(ofKind));
+    known.addAll(COMMON);
     fields.expectOnly(known);
   }
 
-  private static ContentHash json(JsonFields fields) throws DataException {
-    return new ContentHash().file(fields.file());
+  private static ContentHash json(JsonFields<DataException> fields) throws DataException {
+    return new ContentHash().file(Path.of(fields.source()));
   }
 
-  private static List<String> classes(JsonFields fields) throws DataException {
+  private static List<String> classes(JsonFields<DataException> fields) throws DataException {
     List<String> classes = fields.texts("classes");
     if (new HashSet<>(classes).size() < classes.size()) {
-      throw new DataException("data.json.repeatedClass", fields.file());
+      throw new DataException("data.json.repeatedClass", fields.source());
     }
     return classes;
   }
 
-  private static Preprocessing preprocessing(JsonFields fields, Layout otherwise)
+  private static Preprocessing preprocessing(JsonFields<DataException> fields, Layout otherwise)
       throws DataException {
     try {
       return new Preprocessing(
@@ -148,19 +161,12 @@ final class DatasetJson {
           fields.numbers("mean", List.of(0.0)),
           fields.numbers("std", List.of(1.0)));
     } catch (IllegalArgumentException e) {
-      throw new DataException(e, "data.json.preprocessing", fields.file(), e.getMessage());
+      throw new DataException(e, "data.json.preprocessing", fields.source(), e.getMessage());
     }
   }
 
-  private static Layout layout(JsonFields fields, Layout otherwise) throws DataException {
-    if (!fields.has("layout")) {
-      return otherwise;
-    }
-    String label = fields.text("layout");
-    return Layout.ofLabel(label)
-        .orElseThrow(
-            () ->
-                new DataException(
-                    "data.json.wrongValue", fields.file(), "layout", "NCHW, NHWC, as-is", label));
+  private static Layout layout(JsonFields<DataException> fields, Layout otherwise)
+      throws DataException {
+    return fields.has("layout") ? fields.choice("layout", LAYOUTS) : otherwise;
   }
 }

@@ -1,6 +1,7 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.ir.ElementType;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -50,7 +51,7 @@ final class IdxReader {
     } catch (EOFException e) {
       throw new DataException(e, "data.cutShort", file);
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", file, e.getMessage());
+      throw new DataException(e, "data.unreadable", file, IoReason.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.IoReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -32,7 +33,7 @@ record ImageFile(BufferedImage image) {
       }
       return read(readers.next(), in, file);
     } catch (IOException e) {
-      throw damaged(e, file);
+      throw new DataException(e, "data.imageDamaged", file, IoReason.of(e));
     }
   }
 
@@ -47,14 +48,10 @@ record ImageFile(BufferedImage image) {
       return new ImageFile(reader.read(0));
     } catch (RuntimeException e) {
       // The decoders throw index, argument and state exceptions for damaged files.
-      throw damaged(e, file);
+      throw new DataException(e, "data.imageDamaged", file, "its content does not fit its header");
     } finally {
       reader.dispose();
     }
-  }
-
-  private static DataException damaged(Exception cause, Path file) {
-    return new DataException(cause, "data.imageDamaged", file, cause.getMessage());
   }
 
   PixelSize size() {

@@ -1,6 +1,7 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ record ImageFolder(Path folder, List<String> classes, List<Path> files, int[] la
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.filter(path -> !path.getFileName().toString().startsWith(".")).sorted().toList();
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", folder, e.getMessage());
+      throw new DataException(e, "data.unreadable", folder, IoReason.of(e));
     }
   }
 

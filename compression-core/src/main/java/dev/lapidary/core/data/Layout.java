@@ -1,8 +1,5 @@
 package dev.lapidary.core.data;
 
-import java.util.Optional;
-import java.util.stream.Stream;
-
 /** The order of axes a model wants its pictures in. */
 public enum Layout {
   /** Batch, channels, height, width. */
@@ -21,10 +18,5 @@ public enum Layout {
   /** The name in {@code dataset.json}. */
   public String label() {
     return label;
-  }
-
-  /** The layout called {@code label} in {@code dataset.json}. */
-  public static Optional<Layout> ofLabel(String label) {
-    return Stream.of(values()).filter(layout -> layout.label.equals(label)).findFirst();
   }
 }

@@ -1,6 +1,7 @@
 package dev.lapidary.core.data;
 
 import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.IoReason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ record NpzFile(Path path, ZipFile zip) implements AutoCloseable {
     try {
       return new NpzFile(path, new ZipFile(path.toFile()));
     } catch (IOException e) {
-      throw new DataException(e, "data.npzDamaged", path, e.getMessage());
+      throw new DataException(e, "data.npzDamaged", path, IoReason.of(e));
     }
   }
 
@@ -47,7 +48,7 @@ record NpzFile(Path path, ZipFile zip) implements AutoCloseable {
     try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
       return NpyReader.read(in, place(name));
     } catch (IOException e) {
-      throw new DataException(e, "data.npzDamaged", path, e.getMessage());
+      throw new DataException(e, "data.npzDamaged", path, IoReason.of(e));
     }
   }
 
@@ -61,7 +62,7 @@ record NpzFile(Path path, ZipFile zip) implements AutoCloseable {
     try {
       zip.close();
     } catch (IOException e) {
-      throw new DataException(e, "data.unreadable", path, e.getMessage());
+      throw new DataException(e, "data.unreadable", path, IoReason.of(e));
     }
   }
 }

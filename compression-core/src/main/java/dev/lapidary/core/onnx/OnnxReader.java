@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
@@ -51,7 +52,7 @@ public final class OnnxReader {
     } catch (NoSuchFileException e) {
       throw new StorageException(e, "file.missing", file);
     } catch (IOException e) {
-      throw new StorageException(e, "file.unreadable", file, e.getMessage());
+      throw new StorageException(e, "file.unreadable", file, IoReason.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lapidary.core.onnx;
 
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Attribute;
@@ -111,14 +112,10 @@ public final class OnnxWriter {
         Files.deleteIfExists(part);
       }
     } catch (IOException e) {
-      throw new StorageException(e, "file.unwritable", file, reason(e));
+      throw new StorageException(e, "file.unwritable", file, IoReason.of(e));
     } catch (UncheckedIOException e) {
-      throw new StorageException(e.getCause(), "file.unwritable", file, reason(e.getCause()));
+      throw new StorageException(e.getCause(), "file.unwritable", file, IoReason.of(e.getCause()));
     }
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
   private static void move(Path part, Path file) throws IOException {

@@ -1,6 +1,7 @@
 package dev.lapidary.core.profile;
 
 import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.SessionOptions;
@@ -53,7 +54,7 @@ final class ChildMemory {
       }
       return read(result, log, process.exitValue());
     } catch (IOException e) {
-      throw new ExecutionException(e, "profile.memoryFailed", e.getMessage());
+      throw new ExecutionException(e, "profile.memoryFailed", IoReason.of(e));
     }
   }
 

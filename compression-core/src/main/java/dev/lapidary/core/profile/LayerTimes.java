@@ -1,5 +1,6 @@
 package dev.lapidary.core.profile;
 
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
@@ -59,7 +60,7 @@ final class LayerTimes {
     try {
       return layers(saved.graph().nodes(), NodeTrace.read(trace, WARM_UP_RUNS));
     } catch (IOException e) {
-      throw new StorageException(e, "profile.traceUnreadable", e.getMessage());
+      throw new StorageException(e, "profile.traceUnreadable", IoReason.of(e));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.lapidary.core.recipe;
 
+import dev.lapidary.core.error.NearMatches;
 import dev.lapidary.core.error.RecipeException;
-import dev.lapidary.core.transform.NearMatches;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.convert.SymbolicBatch;

@@ -1,5 +1,6 @@
 package dev.lapidary.core.runtime;
 
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ public record ScratchFolder(Path path) implements AutoCloseable {
       return new ScratchFolder(Files.createTempDirectory("lapidary-"));
     } catch (IOException e) {
       throw new StorageException(
-          e, "file.unwritable", System.getProperty("java.io.tmpdir"), e.getMessage());
+          e, "file.unwritable", System.getProperty("java.io.tmpdir"), IoReason.of(e));
     }
   }
 

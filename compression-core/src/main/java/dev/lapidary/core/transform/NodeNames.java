@@ -1,5 +1,6 @@
 package dev.lapidary.core.transform;
 
+import dev.lapidary.core.error.NearMatches;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.Node;
 import java.util.Collection;

@@ -1,11 +1,17 @@
 package dev.lapidary.core.transform;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.lapidary.core.error.RecipeException;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Checks a value against its {@link ParameterSpec} and turns it into the component's Java type. */
 final class ParameterValues {
+  private static final double LARGEST_NAMED = 1e15;
+
   private ParameterValues() {}
 
   static Object convert(String label, ParameterSpec spec, Object value, Class<?> type)
@@ -24,16 +30,14 @@ final class ParameterValues {
       throws RecipeException {
     double found = expect(label, spec, value, Number.class, "a number").doubleValue();
     if (!(found >= spec.minimum() && found <= spec.maximum())) {
-      throw wrong(
-          label, spec, value, "a number in [" + spec.minimum() + ", " + spec.maximum() + "]");
+      throw wrong(label, spec, value, "a number " + range(spec));
     }
     return found;
   }
 
   private static Object integer(String label, ParameterSpec spec, Object value, Class<?> type)
       throws RecipeException {
-    String expected =
-        "a whole number in [" + (long) spec.minimum() + ", " + (long) spec.maximum() + "]";
+    String expected = "a whole number " + range(spec);
     double found = expect(label, spec, value, Number.class, expected).doubleValue();
     if (found != Math.rint(found) || found < spec.minimum() || found > spec.maximum()) {
       throw wrong(label, spec, value, expected);
@@ -43,6 +47,17 @@ final class ParameterValues {
       return Math.toIntExact(whole);
     }
     return whole;
+  }
+
+  private static String range(ParameterSpec spec) {
+    String least = plain(spec.minimum());
+    return spec.maximum() > LARGEST_NAMED
+        ? "of " + least + " or more"
+        : "from " + least + " to " + plain(spec.maximum());
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private static Object choice(String label, ParameterSpec spec, Object value, Class<?> type)
@@ -74,6 +89,17 @@ final class ParameterValues {
 
   private static RecipeException wrong(
       String label, ParameterSpec spec, Object value, String expected) {
-    return new RecipeException("recipe.wrongValue", label, spec.name(), expected, value);
+    return new RecipeException("recipe.wrongValue", label, spec.name(), expected, shown(value));
+  }
+
+  private static String shown(Object value) {
+    if (value instanceof String text) {
+      return '"' + text + '"';
+    } else if (value instanceof Map) {
+      return "an object";
+    } else if (value instanceof List<?> list) {
+      return list.stream().map(ParameterValues::shown).collect(joining(", ", "[", "]"));
+    }
+    return String.valueOf(value);
   }
 }

@@ -1,11 +1,11 @@
 package dev.lapidary.core.workspace;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapidary.core.json.JsonSyntaxException;
+import dev.lapidary.core.json.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +22,7 @@ final class Json {
   /** Far above what a workspace writes; a bigger file is damage, not data. */
   private static final long MAXIMUM_BYTES = 16L << 20;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .build();
+  private static final JsonMapper MAPPER = new JsonMapper();
 
   private Json() {}
 
@@ -41,9 +37,10 @@ final class Json {
    */
   static JsonNode parse(String text) {
     try {
-      return MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not valid JSON: " + e.getOriginalMessage(), e);
+      return JsonText.parse(text);
+    } catch (JsonSyntaxException e) {
+      throw new IllegalArgumentException(
+          "line " + e.line() + " is not valid JSON: " + e.getMessage(), e);
     }
   }
 

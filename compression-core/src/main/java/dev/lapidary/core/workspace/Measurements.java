@@ -1,5 +1,6 @@
 package dev.lapidary.core.workspace;
 
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

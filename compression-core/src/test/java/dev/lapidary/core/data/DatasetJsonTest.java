@@ -25,7 +25,7 @@ class DatasetJsonTest {
 
   @Test
   void refusesUnknownKeys() {
-    refuses("'images':'a','lables':'b'", "data.json.unknownKey", "lables");
+    refuses("'images':'a','lables':'b'", "json.unknownKeyNear", "labels");
   }
 
   @Test
@@ -48,23 +48,27 @@ class DatasetJsonTest {
 
   @Test
   void refusesValuesOfTheWrongKind() {
-    refuses("'images':3", "data.json.wrongValue", "\"images\" must be a text, found 3");
-    refuses("'images':'a','mean':0.5", "data.json.wrongValue", "\"mean\" must be a list");
-    refuses("'images':'a','layout':'CHW'", "data.json.wrongValue", "NCHW, NHWC, as-is");
+    refuses(
+        "'images':3", "json.wrongValue", "\"images\" must be a text that is not empty, found 3");
+    refuses("'images':'a','mean':0.5", "json.wrongValue", "\"mean\" must be a list");
+    refuses("'images':'a','layout':'CHW'", "json.wrongValue", "NCHW, NHWC, as-is");
     refuses("'images':'a','std':[0]", "data.json.preprocessing", "above 0");
   }
 
   @Test
   void refusesOtherVersionsAndKinds() throws IOException {
-    refusesText("{\"formatVersion\":2}", "data.json.version", "2 is not supported, expected 1");
-    refusesText("{\"formatVersion\":1,\"kind\":\"tar\"}", "data.json.kind", "tar");
+    refusesText("{\"formatVersion\":2}", "json.version", "must be 1, found 2");
+    refusesText(
+        "{\"formatVersion\":1,\"kind\":\"tar\"}",
+        "json.wrongValue",
+        "one of idx, npz, image-folder, csv, found \"tar\"");
   }
 
   @Test
   void refusesBrokenJson() throws IOException {
-    refusesText("{\n\"kind\":}", "data.json.syntax", "line 2");
-    refusesText("[]", "data.json.notObject", "one JSON object");
-    refusesText("{\"kind\":1,\"kind\":2}", "data.json.syntax", "Duplicate");
+    refusesText("{\n\"kind\":}", "json.syntax", "line 2");
+    refusesText("[]", "json.notObject", "one JSON object");
+    refusesText("{\"kind\":1,\"kind\":2}", "json.syntax", "stands twice");
   }
 
   private void refuses(String fields, String key, String part) {

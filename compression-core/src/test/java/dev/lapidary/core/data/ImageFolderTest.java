@@ -97,8 +97,8 @@ class ImageFolderTest {
     refused("data.imageNone", "val", () -> describe("'layout':'NCHW'"));
     gray("val/a/1.png", 1, 1, 0);
     refused("data.imageNoClass", "\"b\"", () -> describe("'classes':['a','b']"));
-    refused("data.json.wrongValue", "resize", () -> describe("'resize':[0,3]"));
-    refused("data.json.wrongValue", "RGB, GRAY", () -> describe("'color':'BGR'"));
+    refused("json.wrongValue", "resize", () -> describe("'resize':[0,3]"));
+    refused("json.wrongValue", "RGB, GRAY", () -> describe("'color':'BGR'"));
   }
 
   private float[] values(String fields) throws Exception {

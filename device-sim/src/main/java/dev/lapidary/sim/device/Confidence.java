@@ -1,8 +1,5 @@
 package dev.lapidary.sim.device;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** How far a figure of a device can be trusted. */
 public enum Confidence {
   /** Read at the named source. */
@@ -34,10 +31,5 @@ public enum Confidence {
   /** Whether a source for this very device stands behind the figure. */
   public boolean isSourced() {
     return this == PUBLISHED || this == DERIVED;
-  }
-
-  /** The confidence with this label; empty if there is none. */
-  public static Optional<Confidence> ofLabel(String label) {
-    return Arrays.stream(values()).filter(value -> value.label.equals(label)).findFirst();
   }
 }

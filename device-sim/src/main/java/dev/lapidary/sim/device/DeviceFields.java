@@ -1,8 +1,8 @@
 package dev.lapidary.sim.device;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapidary.core.error.DeviceException;
-import java.util.LinkedHashMap;
+import dev.lapidary.core.json.JsonFields;
+import dev.lapidary.core.json.Range;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,71 +16,65 @@ final class DeviceFields {
   private static final Range MICROSECONDS = Range.between(0, 1e9);
   private static final Range WATTS = Range.above(0, 10_000);
 
+  private static final Map<String, DeviceClass> CLASSES =
+      FigureFields.byLabel(DeviceClass.values(), DeviceClass::label);
+
   private DeviceFields() {}
 
-  static Device read(String source, JsonNode document) throws DeviceException {
-    JsonFields top = new JsonFields(source, document);
-    version(top);
+  static Device read(JsonFields<DeviceException> top) throws DeviceException {
+    top.version(FORMAT_VERSION);
     Processor processor = ProcessorFields.read(top);
     Device device =
         new Device(
             id(top),
             top.text("name"),
-            top.choice("class", classes()),
+            top.choice("class", CLASSES),
             top.text("runtime"),
             processor,
             memory(top),
             new Overheads(
-                top.knownFigure("layerOverheadMicroseconds", MICROSECONDS),
-                top.knownFigure("inferenceOverheadMicroseconds", MICROSECONDS)),
+                FigureFields.known(top, "layerOverheadMicroseconds", MICROSECONDS),
+                FigureFields.known(top, "inferenceOverheadMicroseconds", MICROSECONDS)),
             power(top.object("power")),
             ValidationFields.read(top.object("validation"), processor));
     top.end();
     return device;
   }
 
-  private static void version(JsonFields top) throws DeviceException {
-    top.integer("formatVersion", Range.between(FORMAT_VERSION, FORMAT_VERSION));
-  }
-
-  private static String id(JsonFields top) throws DeviceException {
+  private static String id(JsonFields<DeviceException> top) throws DeviceException {
     String id = top.text("id");
-    return id.matches(ID_PATTERN)
-        ? id
-        : top.wrong("id", "lower-case letters, digits and hyphens, at most 64", id);
-  }
-
-  private static Map<String, DeviceClass> classes() {
-    Map<String, DeviceClass> byLabel = new LinkedHashMap<>();
-    for (DeviceClass deviceClass : DeviceClass.values()) {
-      byLabel.put(deviceClass.label(), deviceClass);
+    if (!id.matches(ID_PATTERN)) {
+      throw top.wrong("id", "lower-case letters, digits and hyphens, at most 64", id);
     }
-    return byLabel;
+    return id;
   }
 
-  private static MemorySystem memory(JsonFields top) throws DeviceException {
+  private static MemorySystem memory(JsonFields<DeviceException> top) throws DeviceException {
     String bandwidthKey = "memoryBandwidthGigabytesPerSecond";
     String weightsKey = "weightBandwidthGigabytesPerSecond";
-    Optional<Figure> bandwidth = top.optionalFigure(bandwidthKey, GIGABYTES_PER_SECOND);
-    Optional<Figure> weights = top.optionalFigure(weightsKey, GIGABYTES_PER_SECOND);
+    Optional<Figure> bandwidth = FigureFields.optional(top, bandwidthKey, GIGABYTES_PER_SECOND);
+    Optional<Figure> weights = FigureFields.optional(top, weightsKey, GIGABYTES_PER_SECOND);
     if (bandwidth.isPresent() == weights.isPresent()) {
       String found = bandwidth.isPresent() ? "both" : "null in both";
-      top.wrong(weightsKey, "null exactly if " + bandwidthKey + " is not", found);
+      throw top.wrong(weightsKey, "null exactly if " + bandwidthKey + " is not", found);
     }
-    boolean microcontroller = top.choice("class", classes()) == DeviceClass.MICROCONTROLLER;
+    boolean microcontroller = top.choice("class", CLASSES) == DeviceClass.MICROCONTROLLER;
     return new MemorySystem(
         bandwidth,
         weights,
-        top.optionalFigure("memcpyGigabytesPerSecond", GIGABYTES_PER_SECOND),
-        top.knownFigure("ramBytes", BYTES),
+        FigureFields.optional(top, "memcpyGigabytesPerSecond", GIGABYTES_PER_SECOND),
+        FigureFields.known(top, "ramBytes", BYTES),
         microcontroller
-            ? Optional.of(top.knownFigure("flashBytes", BYTES))
-            : top.optionalFigure("flashBytes", BYTES),
-        top.knownFigure("cacheBytes", BYTES));
+            ? Optional.of(FigureFields.known(top, "flashBytes", BYTES))
+            : FigureFields.optional(top, "flashBytes", BYTES),
+        FigureFields.known(top, "cacheBytes", BYTES));
   }
 
-  private static Power power(JsonFields fields) throws DeviceException {
-    Power power = new Power(fields.figure("activeWatts", WATTS), fields.figure("idleWatts", WATTS));
+  private static Power power(JsonFields<DeviceException> fields) throws DeviceException {
+    Power power =
+        new Power(
+            FigureFields.read(fields, "activeWatts", WATTS),
+            FigureFields.read(fields, "idleWatts", WATTS));
     fields.end();
     return power;
   }

@@ -1,14 +1,14 @@
 package dev.lapidary.sim.device;
 
 import dev.lapidary.core.error.DeviceException;
+import dev.lapidary.core.error.IoReason;
+import dev.lapidary.core.error.NearMatches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The devices of one folder, a JSON file each, in the order of the file names. */
@@ -47,7 +47,7 @@ public final class DeviceLibrary {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new DeviceException(e, "device.noFolder", folder, e);
+      throw new DeviceException(e, "device.noFolder", folder, IoReason.of(e));
     }
   }
 
@@ -67,9 +67,9 @@ public final class DeviceLibrary {
       return device;
     }
     String ids = String.join(", ", devices.keySet());
-    Optional<String> near = NearMatch.of(id.toLowerCase(Locale.ROOT), devices.keySet());
-    throw near.isPresent()
-        ? new DeviceException("device.unknownNear", id, near.get(), ids)
-        : new DeviceException("device.unknown", id, ids);
+    List<String> near = NearMatches.of(id, devices.keySet());
+    throw near.isEmpty()
+        ? new DeviceException("device.unknown", id, ids)
+        : new DeviceException("device.unknownNear", id, near.get(0), ids);
   }
 }

@@ -1,6 +1,8 @@
 package dev.lapidary.sim.device;
 
 import dev.lapidary.core.error.DeviceException;
+import dev.lapidary.core.json.JsonFields;
+import dev.lapidary.core.json.Range;
 import dev.lapidary.sim.device.Validation.Case;
 import dev.lapidary.sim.device.Validation.EnergyError;
 import dev.lapidary.sim.device.Validation.LatencyError;
@@ -16,15 +18,16 @@ final class ValidationFields {
   private static final Range ROWS = Range.between(1, 1_000_000);
   private static final Range MACS = Range.between(0, 1e15);
 
-  private final JsonFields fields;
+  private final JsonFields<DeviceException> fields;
   private final Processor processor;
 
-  private ValidationFields(JsonFields fields, Processor processor) {
+  private ValidationFields(JsonFields<DeviceException> fields, Processor processor) {
     this.fields = fields;
     this.processor = processor;
   }
 
-  static Validation read(JsonFields fields, Processor processor) throws DeviceException {
+  static Validation read(JsonFields<DeviceException> fields, Processor processor)
+      throws DeviceException {
     Validation validation = new ValidationFields(fields, processor).validation();
     fields.end();
     return validation;
@@ -48,25 +51,25 @@ final class ValidationFields {
   private Validation notValidated(String summary) throws DeviceException {
     for (String key : List.of("fittedMacs", "latencyErrorPercent")) {
       if (!fields.isNull(key)) {
-        fields.wrong(key, "null where rows is 0", "a value");
+        throw fields.wrong(key, "null where rows is 0", "a value");
       }
     }
     if (!fields.objects("byCase").isEmpty()) {
-      fields.wrong("byCase", "an empty list where rows is 0", "a case");
+      throw fields.wrong("byCase", "an empty list where rows is 0", "a case");
     }
     return new Validation(
         summary, 0, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
   }
 
-  private static MacRange macs(JsonFields fields) throws DeviceException {
+  private static MacRange macs(JsonFields<DeviceException> fields) throws DeviceException {
     long low = fields.integer("low", MACS);
     MacRange range = new MacRange(low, fields.integer("high", Range.between(low, MACS.high())));
     fields.end();
     return range;
   }
 
-  private static LatencyError error(JsonFields parent) throws DeviceException {
-    JsonFields fields = parent.object("latencyErrorPercent");
+  private static LatencyError error(JsonFields<DeviceException> parent) throws DeviceException {
+    JsonFields<DeviceException> fields = parent.object("latencyErrorPercent");
     double ratioLow = fields.number("ratioLow", RATIO);
     LatencyError error =
         new LatencyError(
@@ -80,22 +83,26 @@ final class ValidationFields {
 
   private List<Case> cases() throws DeviceException {
     List<Case> cases = new ArrayList<>();
-    for (JsonFields item : fields.objects("byCase")) {
+    for (JsonFields<DeviceException> item : fields.objects("byCase")) {
       Case read = readCase(item);
       for (Case other : cases) {
         if (other.precision() == read.precision() && other.threads() == read.threads()) {
-          item.wrong("threads", "listed once for " + read.precision().label(), read.threads());
+          throw item.wrong(
+              "threads", "listed once for " + read.precision().label(), read.threads());
         }
       }
       cases.add(read);
     }
-    return cases.isEmpty() ? fields.wrong("byCase", "a list with a case", "[]") : cases;
+    if (cases.isEmpty()) {
+      throw fields.wrong("byCase", "a list with a case", "[]");
+    }
+    return cases;
   }
 
-  private Case readCase(JsonFields item) throws DeviceException {
+  private Case readCase(JsonFields<DeviceException> item) throws DeviceException {
     Precision precision = item.choice("precision", ProcessorFields.PRECISIONS);
     if (!processor.speeds().containsKey(precision)) {
-      item.wrong("precision", "one that has a speed", precision.label());
+      throw item.wrong("precision", "one that has a speed", precision.label());
     }
     Case read =
         new Case(
@@ -111,7 +118,7 @@ final class ValidationFields {
     if (!fields.has("energyErrorPercent")) {
       return Optional.empty();
     }
-    JsonFields energy = fields.object("energyErrorPercent");
+    JsonFields<DeviceException> energy = fields.object("energyErrorPercent");
     EnergyError error =
         new EnergyError(
             energy.number("meanAbsolute", PERCENT),

@@ -43,7 +43,8 @@ class DeviceReaderTest {
   @Test
   void namesAnUnknownKey() throws Exception {
     refuses(
-        "board.json: unknown key \"power.watts\"; the keys here are: activeWatts, idleWatts.",
+        "board.json: unknown key \"power.watts\"; did you mean \"idleWatts\"? The keys here are:"
+            + " activeWatts, idleWatts.",
         board -> object(board, "power").put("watts", 3));
   }
 
@@ -72,15 +73,15 @@ class DeviceReaderTest {
   @Test
   void refusesAnUnknownConfidence() throws Exception {
     refuses(
-        "board.json: \"ramBytes.confidence\" must be a confidence (published, derived, recalled,"
-            + " assumed, missing), found \"certain\".",
+        "board.json: \"ramBytes.confidence\" must be one of published, published (another board),"
+            + " derived, derived (another board), recalled, assumed, missing, found \"certain\".",
         board -> object(board, "ramBytes").put("confidence", "certain"));
   }
 
   @Test
   void refusesAMissingFigureThatTheTimeNeeds() throws Exception {
     refusesKey(
-        "device.wrongValue",
+        "json.wrongValue",
         board -> object(board, "clockMegahertz").put("confidence", "missing").putNull("value"));
   }
 
@@ -88,7 +89,7 @@ class DeviceReaderTest {
   void refusesAValueWithoutConfidence() throws Exception {
     refuses(
         "board.json: \"power.idleWatts.value\" must be null where the confidence is missing,"
-            + " found 3.",
+            + " found a value.",
         board -> object(object(board, "power"), "idleWatts").put("value", 3));
   }
 
@@ -120,7 +121,7 @@ class DeviceReaderTest {
 
   @Test
   void refusesAMicrocontrollerWithoutFlash() throws Exception {
-    refusesKey("device.wrongValue", board -> board.put("class", "microcontroller"));
+    refusesKey("json.wrongValue", board -> board.put("class", "microcontroller"));
   }
 
   @Test
@@ -134,13 +135,14 @@ class DeviceReaderTest {
   @Test
   void refusesALaterVersion() throws Exception {
     refuses(
-        "board.json: \"formatVersion\" must be a whole number, at least 1, at most 1, found 2.",
+        "board.json: \"formatVersion\" must be 1, found 2. A file of a later version needs a later"
+            + " version of this program.",
         board -> board.put("formatVersion", 2));
   }
 
   @Test
   void refusesAnIdThatIsNoFileName() throws Exception {
-    refusesKey("device.wrongValue", board -> board.put("id", "../board"));
+    refusesKey("json.wrongValue", board -> board.put("id", "../board"));
   }
 
   @Test
@@ -161,7 +163,7 @@ class DeviceReaderTest {
             DeviceException.class,
             () -> new DeviceReader().read("{\"id\": \"a\", \"id\": \"b\"}", "board.json"));
 
-    assertEquals("device.notJson", error.messageKey());
+    assertEquals("json.syntax", error.messageKey());
   }
 
   @Test
@@ -169,7 +171,9 @@ class DeviceReaderTest {
     DeviceException error =
         assertThrows(DeviceException.class, () -> new DeviceReader().read("[1]", "board.json"));
 
-    assertEquals("board.json: a device is a JSON object, found ARRAY.", error.getMessage());
+    assertEquals(
+        "board.json: the file must hold one JSON object, {...}, found a list. Is this another file?",
+        error.getMessage());
   }
 
   @Test
@@ -179,7 +183,7 @@ class DeviceReaderTest {
     DeviceException error =
         assertThrows(DeviceException.class, () -> new DeviceReader().read(file));
 
-    assertEquals("device.notObject", error.messageKey());
+    assertEquals("json.notObject", error.messageKey());
   }
 
   @Test
@@ -189,7 +193,7 @@ class DeviceReaderTest {
     DeviceException error =
         assertThrows(DeviceException.class, () -> new DeviceReader().read(file));
 
-    assertEquals("device.unreadable", error.messageKey());
+    assertEquals("json.unreadable", error.messageKey());
   }
 
   private static void refuses(String message, Consumer<ObjectNode> edit) throws Exception {

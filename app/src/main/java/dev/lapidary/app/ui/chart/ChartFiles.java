@@ -1,5 +1,6 @@
 package dev.lapidary.app.ui.chart;
 
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +72,7 @@ public final class ChartFiles {
       Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       discard(aside, e);
-      throw new StorageException(e, "storage.chartUnwritable", file, e);
+      throw new StorageException(e, "storage.chartUnwritable", file, IoReason.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.error.NearMatches;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.ElementType;
@@ -13,7 +14,6 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.runtime.ShapeProbe;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.NearMatches;
 import dev.lapidary.core.transform.NodeNames;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.StepType;

@@ -1,5 +1,6 @@
 package dev.lapidary.core.transform.simplify;
 
+import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
@@ -81,7 +82,7 @@ public record OnnxRuntimeSimplification() implements Transform {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new StorageException(e, "file.unwritable", context.scratch(), e.getMessage());
+      throw new StorageException(e, "file.unwritable", context.scratch(), IoReason.of(e));
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform;
+package dev.lapidary.core.error;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,7 +17,7 @@ public final class NearMatches {
   public static List<String> of(String wanted, Collection<String> known) {
     return known.stream()
         .filter(name -> isNear(wanted, name))
-        .sorted(Comparator.comparingInt((String name) -> distance(wanted, name)))
+        .sorted(Comparator.comparingInt((String name) -> distance(lower(wanted), lower(name))))
         .limit(MOST)
         .toList();
   }
@@ -34,14 +34,18 @@ public final class NearMatches {
   }
 
   private static boolean isNear(String wanted, String name) {
-    String a = wanted.toLowerCase(Locale.ROOT);
-    String b = name.toLowerCase(Locale.ROOT);
+    String a = lower(wanted);
+    String b = lower(name);
     return (a.length() > 2 && b.contains(a))
         || (b.length() > 2 && a.contains(b))
         || distance(a, b) <= Math.max(1, Math.min(a.length(), b.length()) / 3);
   }
 
-  /** Levenshtein's edit distance. */
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** The edit distance of Levenshtein (1966). */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

@@ -1,21 +1,21 @@
-package dev.lapidary.sim.device;
+package dev.lapidary.core.json;
 
 import java.math.BigDecimal;
 
 /** Numbers a key may hold. */
-record Range(double low, boolean lowIncluded, double high) {
+public record Range(double low, boolean lowIncluded, double high) {
 
   /** More than {@code low}, at most {@code high}. */
-  static Range above(double low, double high) {
+  public static Range above(double low, double high) {
     return new Range(low, false, high);
   }
 
   /** At least {@code low}, at most {@code high}. */
-  static Range between(double low, double high) {
+  public static Range between(double low, double high) {
     return new Range(low, true, high);
   }
 
-  boolean contains(double value) {
+  public boolean contains(double value) {
     return (lowIncluded ? value >= low : value > low) && value <= high;
   }
 
