@@ -120,6 +120,11 @@ public final class BoundDataset implements Dataset {
   }
 
   @Override
+  public DatasetOrigin origin() {
+    return dataset.origin();
+  }
+
+  @Override
   public int size() {
     return dataset.size();
   }

@@ -14,6 +14,11 @@ public interface Dataset extends AutoCloseable {
   /** What identifies the data: where it is and what it holds. */
   DatasetRef ref();
 
+  /** How another process opens the same samples. */
+  default DatasetOrigin origin() {
+    return DatasetOrigin.of(ref());
+  }
+
   /** The number of samples. */
   int size();
 

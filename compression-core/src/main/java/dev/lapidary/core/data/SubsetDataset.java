@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Some samples of another dataset, which stays open as long as this is used. */
-final class SubsetDataset implements Dataset {
+class SubsetDataset implements Dataset {
   private final Dataset whole;
   private final int[] indices;
   private final DatasetRef ref;
@@ -28,6 +28,11 @@ final class SubsetDataset implements Dataset {
   @Override
   public DatasetRef ref() {
     return ref;
+  }
+
+  @Override
+  public DatasetOrigin origin() {
+    return whole.origin().pick(indices);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.process.ChildJvm;
 import dev.lapidary.core.runtime.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,11 +43,12 @@ final class ChildMemory {
     Path result = scratch.resolve("memory.txt");
     Path log = scratch.resolve("memory.log");
     try {
-      ProcessBuilder child = new ProcessBuilder(command(model, result, options, request));
-      // not as an argument: ONNX Runtime overflows the stack on command lines of a few thousand
-      // characters
-      child.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-      Process process = child.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      Process process =
+          ChildJvm.of(
+                  MemoryProbe.class,
+                  List.of("-XX:TieredStopAtLevel=1"),
+                  arguments(model, result, options, request))
+              .redirectErrorStream(true).redirectOutput(log.toFile()).start();
       try (JobContext.Registration stop = job.onCancel(process::destroyForcibly)) {
         await(process, job);
       } finally {
@@ -58,23 +60,18 @@ final class ChildMemory {
     }
   }
 
-  private static List<String> command(
+  private static List<String> arguments(
       Path model, Path result, SessionOptions options, ProfileRequest request) {
-    List<String> command =
+    List<String> arguments =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                MemoryProbe.class.getName(),
                 model.toString(),
                 result.toString(),
                 options.target().name(),
                 Integer.toString(options.threads()),
                 Integer.toString(request.batch())));
-    request.dimensions().forEach((name, length) -> command.add(name + "=" + length));
-    return command;
+    request.dimensions().forEach((name, length) -> arguments.add(name + "=" + length));
+    return arguments;
   }
 
   private void await(Process process, JobContext job) throws WorkbenchException {

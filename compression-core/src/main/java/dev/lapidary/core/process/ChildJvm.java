@@ -1,0 +1,31 @@
+package dev.lapidary.core.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another process of the same Java with the same classes. */
+public final class ChildJvm {
+  private ChildJvm() {}
+
+  /**
+   * Prepares a process.
+   *
+   * @param options of the virtual machine, added to those that every child needs
+   */
+  public static ProcessBuilder of(Class<?> main, List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseSerialGC");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Dfile.encoding=UTF-8");
+    command.addAll(options);
+    command.add(main.getName());
+    command.addAll(arguments);
+    ProcessBuilder child = new ProcessBuilder(command);
+    // not as an argument: ONNX Runtime overflows the stack on command lines of a few thousand
+    // characters
+    child.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return child;
+  }
+}
