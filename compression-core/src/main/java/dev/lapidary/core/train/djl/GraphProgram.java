@@ -1,6 +1,7 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
@@ -24,12 +25,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The part of a graph that leads to one value, checked and ready to be interpreted. Which constants
- * are weights follows from how the nodes use them.
+ * The part of a graph that leads to some values, checked and ready to be interpreted. Which
+ * constants are weights follows from how the nodes use them.
  */
 final class GraphProgram {
   private final long opset;
-  private final String target;
+  private final List<String> targets;
+  private final ProgramOptions options;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Tensor> constants;
   private final Set<String> parameters = new LinkedHashSet<>();
@@ -37,25 +39,33 @@ final class GraphProgram {
   private final Set<String> fixed = new LinkedHashSet<>();
   private final Set<String> available = new HashSet<>();
 
-  private GraphProgram(Model model, String target) {
+  private GraphProgram(Model model, List<String> targets, ProgramOptions options) {
     this.opset = model.opset();
-    this.target = target;
+    this.targets = List.copyOf(targets);
+    this.options = options;
     this.constants = constantsOf(model.graph());
     model.graph().feeds().forEach(feed -> available.add(feed.name()));
   }
 
   /** One node and what is known of it before the run. */
-  private record Step(Node node, Operator operator, Map<Integer, Tensor> settings) {}
+  private record Step(
+      Node node, Operator operator, Map<Integer, Tensor> settings, boolean frozenStatistics) {}
+
+  /** Reads the graph as far as it leads to one value. */
+  static GraphProgram of(Model model, String target) throws ModelException {
+    return of(model, List.of(target), ProgramOptions.DEFAULT);
+  }
 
   /**
-   * Reads the graph as far as it leads to {@code target}.
+   * Reads the graph as far as it leads to {@code targets}: outputs or any values inside.
    *
    * @throws ModelException naming the first node that cannot be trained
    */
-  static GraphProgram of(Model model, String target) throws ModelException {
+  static GraphProgram of(Model model, List<String> targets, ProgramOptions options)
+      throws ModelException {
     checkFeeds(model.graph());
-    GraphProgram program = new GraphProgram(model, target);
-    Set<Node> needed = nodesLeadingTo(model.graph(), target);
+    GraphProgram program = new GraphProgram(model, targets, options);
+    Set<Node> needed = nodesLeadingTo(model.graph(), targets);
     for (Node node : model.graph().nodes()) {
       if (needed.contains(node) && !node.is("Constant")) {
         program.add(node);
@@ -84,11 +94,11 @@ final class GraphProgram {
     return constants;
   }
 
-  private static Set<Node> nodesLeadingTo(Graph graph, String target) {
+  private static Set<Node> nodesLeadingTo(Graph graph, List<String> targets) {
     Map<String, Node> producers = new HashMap<>();
     graph.nodes().forEach(node -> node.outputs().forEach(value -> producers.put(value, node)));
     Set<Node> needed = new HashSet<>();
-    Deque<String> wanted = new ArrayDeque<>(List.of(target));
+    Deque<String> wanted = new ArrayDeque<>(targets);
     while (!wanted.isEmpty()) {
       Node producer = producers.get(wanted.pop());
       if (producer != null && needed.add(producer)) {
@@ -122,7 +132,13 @@ final class GraphProgram {
       }
     }
     available.add(node.id());
-    steps.add(new Step(node, rule.operator(), settings));
+    boolean frozenStatistics =
+        rule.statistics().stream().anyMatch(i -> node.input(i).filter(this::isFrozen).isPresent());
+    steps.add(new Step(node, rule.operator(), settings, frozenStatistics));
+  }
+
+  private boolean isFrozen(String constant) {
+    return options.frozen().contains(constant);
   }
 
   private void addSetting(Node node, int index, Map<Integer, Tensor> settings)
@@ -143,7 +159,9 @@ final class GraphProgram {
       throw new ModelException(
           "train.notFloat", node.describe(), input, String.valueOf(value.elementType()));
     }
-    if (statistic) {
+    if (isFrozen(input)) {
+      fixed.add(input);
+    } else if (statistic) {
       statistics.add(input);
     } else if (value.elementCount() > 1) {
       parameters.add(input);
@@ -172,22 +190,42 @@ final class GraphProgram {
   }
 
   /**
-   * Computes the target.
+   * Computes the only target.
    *
    * @param values weights and fed inputs by name, all of one manager
    * @throws WorkbenchException naming the node that failed
    */
   NDArray run(Map<String, NDArray> values, boolean training) throws WorkbenchException {
+    NDManager manager = values.values().iterator().next().getManager();
+    return run(manager, values, training ? Phase.TRAINING : Phase.INFERENCE).get(targets.get(0));
+  }
+
+  /**
+   * Computes every target.
+   *
+   * @param manager of this run; what is made during the run belongs to it
+   * @param values weights and fed inputs by name, of the same manager
+   * @return arrays by name, in the order of the targets
+   * @throws WorkbenchException naming the node that failed
+   */
+  Map<String, NDArray> run(NDManager manager, Map<String, NDArray> values, Phase phase)
+      throws WorkbenchException {
     Map<String, NDArray> known = new HashMap<>(values);
     for (Step step : steps) {
       List<NDArray> inputs = new ArrayList<>();
       for (String input : step.node.inputs()) {
         inputs.add(known.get(input));
       }
-      OperatorCall call = new OperatorCall(step.node, opset, training, inputs, step.settings);
+      Phase own =
+          step.frozenStatistics && phase == Phase.TRAINING
+              ? Phase.TRAINING_WITH_FROZEN_STATISTICS
+              : phase;
+      OperatorCall call = new OperatorCall(step.node, opset, own, inputs, step.settings);
       known.put(step.node.id(), run(step, call));
     }
-    return known.get(target);
+    Map<String, NDArray> found = new LinkedHashMap<>();
+    targets.forEach(target -> found.put(target, known.get(target)));
+    return found;
   }
 
   private static NDArray run(Step step, OperatorCall call) throws WorkbenchException {

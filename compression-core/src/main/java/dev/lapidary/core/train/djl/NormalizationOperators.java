@@ -24,14 +24,14 @@ final class NormalizationOperators {
             -1,
             call.node().floatAttribute("momentum", 0.9f),
             call.node().floatAttribute("epsilon", 1e-5f),
-            call.training())
+            call.phase().usesBatchStatistics())
         .singletonOrThrow();
   }
 
   /** Drops while training, whatever {@code training_mode} says of inference. */
   static NDArray drop(OperatorCall call) {
     NDArray x = call.input(0);
-    if (!call.training()) {
+    if (!call.phase().drops()) {
       return x;
     }
     float ratio =

@@ -14,12 +14,11 @@ import java.util.Optional;
  * One node at work.
  *
  * @param opset version of ONNX's operator set the node is written in
- * @param training whether batch statistics are used and Dropout drops
  * @param inputs arrays by position, null where omitted or where the value is a setting
  * @param settings values of inputs that are known before the run, by position
  */
 record OperatorCall(
-    Node node, long opset, boolean training, List<NDArray> inputs, Map<Integer, Tensor> settings) {
+    Node node, long opset, Phase phase, List<NDArray> inputs, Map<Integer, Tensor> settings) {
 
   NDArray input(int index) {
     return inputs.get(index);
