@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.lapidary.core.error.DataException;
-import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -35,6 +34,7 @@ final class TrainingRun {
   private final TrainingBatches batches;
   private final Loss loss;
   private final Updates updates;
+  private final Divergence divergence;
   private final int steps;
   private int step;
 
@@ -54,8 +54,9 @@ final class TrainingRun {
     this.data = data;
     this.job = job;
     this.batches = TrainingBatches.of(model, data.training(), plan);
-    this.updates = new Updates(plan, weights);
+    this.updates = new Updates(plan, model.graph(), weights);
     this.steps = Math.multiplyExact(plan.epochs(), batches.perEpoch());
+    this.divergence = new Divergence(steps);
     if (plan.loss().usesLabels() && !data.training().labelled()) {
       throw new DataException("train.noLabels", data.training().ref().path());
     }
@@ -109,12 +110,10 @@ final class TrainingRun {
         Map<String, NDArray> found = program.run(manager, values(manager, batch), Phase.TRAINING);
         NDArray value = loss.of(found, batch, targets);
         tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
-        if (!Float.isFinite(value.getFloat())) {
-          throw new ExecutionException("train.diverged", step + 1, steps, rate);
-        }
+        divergence.checkLoss(value.getFloat(), step + 1, rate);
         gradients.backward(value);
       }
-      updates.apply(rate);
+      divergence.checkGradient(updates.apply(rate, step + 1), step + 1, rate);
     }
   }
 

@@ -62,8 +62,10 @@ public record TrainingSettings(
     all.add(ParameterSpec.choice("schedule", Schedule.ONE_CYCLE));
     all.add(ParameterSpec.choice("optimizer", OptimizerKind.SGD));
     all.add(ParameterSpec.number("momentum", 0, 0.9999, "", 0.9));
+    all.add(ParameterSpec.flag("nesterov", true));
     all.add(ParameterSpec.number("weightDecay", 0, 1, "", 5e-4));
     all.add(ParameterSpec.number("labelSmoothing", 0, 0.9999, "", 0.0));
+    all.add(ParameterSpec.number("gradientClip", 0, 1e6, "", 0.0));
     all.add(ParameterSpec.flag("flip", false));
     all.add(ParameterSpec.integer("shift", 0, LARGEST_SHIFT, 0));
     all.add(ParameterSpec.names("losses"));
