@@ -48,7 +48,9 @@ final class ChildMemory {
                   MemoryProbe.class,
                   List.of("-XX:TieredStopAtLevel=1"),
                   arguments(model, result, options, request))
-              .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
       try (JobContext.Registration stop = job.onCancel(process::destroyForcibly)) {
         await(process, job);
       } finally {

@@ -13,4 +13,9 @@ public record Augmentation(boolean flip, int shift) {
   public Augmentation {
     Range.require(shift >= 0, "shift must be 0 or more", shift);
   }
+
+  /** Whether an image comes back every epoch, at most mirrored. */
+  boolean repeats() {
+    return shift == 0;
+  }
 }

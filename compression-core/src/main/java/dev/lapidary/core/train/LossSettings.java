@@ -27,16 +27,31 @@ public record LossSettings(List<LossTerm> terms) {
    * @param softWeight weight of the teacher, in [0, 1]
    */
   public static LossSettings distilled(double temperature, double softWeight) {
+    return mixed(List.of(LossTerm.divergence(1, temperature)), softWeight);
+  }
+
+  /**
+   * Terms of which those with the teacher count {@code softWeight}, those with labels the rest;
+   * where none has labels, cross entropy of the first output stands for them.
+   *
+   * @param terms one or more
+   * @param softWeight weight of the teacher, in [0, 1]
+   */
+  public static LossSettings mixed(List<LossTerm> terms, double softWeight) {
     Range.require(softWeight >= 0 && softWeight <= 1, "softWeight must be in [0, 1]", softWeight);
-    Range.require(temperature > 0, "temperature must be above 0", temperature);
-    List<LossTerm> terms = new ArrayList<>();
-    if (softWeight < 1) {
-      terms.add(LossTerm.crossEntropy(1 - softWeight));
+    List<LossTerm> all = new ArrayList<>();
+    if (terms.stream().allMatch(term -> term.kind().usesTeacher())) {
+      all.add(LossTerm.crossEntropy(1));
     }
-    if (softWeight > 0) {
-      terms.add(LossTerm.divergence(softWeight, temperature));
+    all.addAll(terms);
+    List<LossTerm> weighted = new ArrayList<>();
+    for (LossTerm term : all) {
+      double share = term.kind().usesTeacher() ? softWeight : 1 - softWeight;
+      if (share > 0) {
+        weighted.add(term.times(share));
+      }
     }
-    return new LossSettings(terms);
+    return new LossSettings(weighted);
   }
 
   /** Whether any term needs labels. */

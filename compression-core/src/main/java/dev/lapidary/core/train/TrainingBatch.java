@@ -1,6 +1,7 @@
 package dev.lapidary.core.train;
 
 import dev.lapidary.core.ir.Tensor;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,5 +23,22 @@ public record TrainingBatch(
 
   public int size() {
     return indices.length;
+  }
+
+  /**
+   * The share of every class in every sample, [N, classes] row-major: 1 for the label's class, less
+   * what smoothing spreads over all of them.
+   *
+   * @param classes more than any label
+   * @param smoothing share that is spread, in [0, 1)
+   */
+  public float[] classShares(int classes, double smoothing) {
+    int[] wanted = labels.orElseThrow();
+    float[] shares = new float[size() * classes];
+    Arrays.fill(shares, (float) (smoothing / classes));
+    for (int i = 0; i < wanted.length; i++) {
+      shares[i * classes + wanted[i]] += (float) (1 - smoothing);
+    }
+    return shares;
   }
 }

@@ -77,7 +77,7 @@ final class ConstantRoles {
         continue;
       }
       boolean scale = step.rule().scales().contains(i);
-      if (step.rule().statistics().contains(i)) {
+      if (step.rule().statistics().contains(i) && !options.frozen().contains(name)) {
         statistics.add(name);
       } else if (reached.contains(name) && trains(name, value, scale, options)) {
         parameters.add(name);

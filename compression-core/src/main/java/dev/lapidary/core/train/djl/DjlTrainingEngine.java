@@ -2,6 +2,7 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
@@ -11,7 +12,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.train.LogitsValue;
+import dev.lapidary.core.train.BoundTerm;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
@@ -46,13 +47,14 @@ public final class DjlTrainingEngine implements TrainingEngine {
   public Model train(
       Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job)
       throws WorkbenchException {
-    GraphProgram program = GraphProgram.of(model, LogitsValue.of(model.graph()));
+    Loss loss = loss(model, plan, data);
+    GraphProgram program = GraphProgram.of(model, loss.values(), ProgramOptions.DEFAULT);
     if (program.parameters().isEmpty()) {
       throw new ModelException("train.noWeights", model.graph().name());
     }
     oneAtATime.lock();
     try {
-      return train(model, program, plan, data, listener, job);
+      return train(model, program, loss, plan, data, listener, job);
     } catch (EngineException e) {
       throw new ExecutionException(e, "train.engineFailed", GraphProgram.firstLine(e));
     } finally {
@@ -60,9 +62,22 @@ public final class DjlTrainingEngine implements TrainingEngine {
     }
   }
 
+  private static Loss loss(Model model, TrainingPlan plan, TrainingData data)
+      throws WorkbenchException {
+    if (plan.loss().usesTeacher() && data.teacher().isEmpty()) {
+      throw new DataException("train.noTeacher");
+    }
+    Graph teacher = data.teacher().map(Model::graph).orElse(null);
+    return new Loss(
+        BoundTerm.of(plan.loss(), model.graph(), teacher),
+        plan.regularization().labelSmoothing(),
+        data.training().ref().path());
+  }
+
   private Model train(
       Model model,
       GraphProgram program,
+      Loss loss,
       TrainingPlan plan,
       TrainingData data,
       TrainingListener listener,
@@ -71,7 +86,7 @@ public final class DjlTrainingEngine implements TrainingEngine {
     runtime.enter(plan.seed());
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights weights = new Weights(program, manager);
-      new TrainingRun(model, program, weights, plan, data, job).run(listener);
+      new TrainingRun(model, program, loss, weights, plan, data, job).run(listener);
       return model.withGraph(withWeights(model.graph(), weights.read()));
     }
   }

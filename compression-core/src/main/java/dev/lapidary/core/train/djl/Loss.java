@@ -2,62 +2,119 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.ModelException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.train.BoundTerm;
 import dev.lapidary.core.train.LossTerm;
-import java.util.Arrays;
+import dev.lapidary.core.train.TrainingBatch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What is minimized, a mean over the batch: the weighted sum of the terms of a plan. */
 final class Loss {
-  private final LossSettings settings;
+  private final List<BoundTerm> terms;
   private final double labelSmoothing;
+  private final Path data;
 
-  Loss(LossSettings settings, double labelSmoothing) {
-    this.settings = settings;
+  /**
+   * @param data where the labels come from, for messages
+   */
+  Loss(List<BoundTerm> terms, double labelSmoothing, Path data) {
+    this.terms = terms;
     this.labelSmoothing = labelSmoothing;
+    this.data = data;
+  }
+
+  /** The values of the model that are compared. */
+  List<String> values() {
+    return terms.stream().map(BoundTerm::value).distinct().toList();
+  }
+
+  /** The values of the teacher that are targets. */
+  List<String> teacherValues() {
+    return terms.stream()
+        .map(BoundTerm::teacherValue)
+        .filter(value -> !value.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** The class scores among {@code values}, [N, classes]; empty if no term compares any. */
+  Optional<NDArray> scores(Map<String, NDArray> values, int samples) {
+    return terms.stream()
+        .filter(bound -> bound.term().kind().comparesScores())
+        .findFirst()
+        .map(bound -> values.get(bound.value()).reshape(samples, -1));
   }
 
   /**
-   * @param logits [N, classes]
-   * @param labels N class indices; not read if no term uses them
-   * @param teacherLogits [N, classes]; null without a teacher
+   * @param values of the model for the batch
+   * @param teacher values of the teacher for the batch
    * @return a scalar
+   * @throws WorkbenchException if the shapes of model, teacher and labels do not fit
    */
-  NDArray of(NDArray logits, int[] labels, float[] teacherLogits) {
+  NDArray of(Map<String, NDArray> values, TrainingBatch batch, Map<String, Tensor> teacher)
+      throws WorkbenchException {
     NDArray total = null;
-    for (LossTerm term : settings.terms()) {
+    for (BoundTerm bound : terms) {
+      NDArray found = values.get(bound.value());
+      if (bound.term().kind().comparesScores()) {
+        checkScores(bound, found);
+      }
+      NDArray rows = found.reshape(batch.size(), -1);
       NDArray value =
-          switch (term.kind()) {
-            case CROSS_ENTROPY -> crossEntropy(term, logits, labels);
-            case DIVERGENCE -> divergence(term, logits, teacherLogits);
-          };
+          bound.term().kind().usesTeacher()
+              ? compared(bound.term(), rows, target(bound, rows, teacher))
+              : LossFunctions.crossEntropy(rows, labels(batch, rows), bound.term().weight());
       total = total == null ? value : total.add(value);
     }
     return total;
   }
 
-  private NDArray crossEntropy(LossTerm term, NDArray logits, int[] labels) {
-    int classes = Math.toIntExact(logits.getShape().get(1));
-    float[] targets = new float[labels.length * classes];
-    Arrays.fill(targets, (float) (labelSmoothing / classes));
-    for (int i = 0; i < labels.length; i++) {
-      targets[i * classes + labels[i]] += (float) (1 - labelSmoothing);
-    }
-    NDArray wanted = logits.getManager().create(targets, new Shape(labels.length, classes));
-    NDArray mean = Scalars.times(logits.logSoftmax(1).mul(wanted).sum(), -1f / labels.length);
-    return Scalars.times(mean, (float) term.weight());
+  private static NDArray compared(LossTerm term, NDArray rows, NDArray target) {
+    return switch (term.kind()) {
+      case DIVERGENCE -> LossFunctions.divergence(rows, target, term.temperature(), term.weight());
+      case MEAN_SQUARED_ERROR -> LossFunctions.squaredError(rows, target, term.weight());
+      case COSINE -> LossFunctions.cosine(rows, target, term.weight());
+      case CROSS_ENTROPY -> throw new IllegalStateException("labels are no output: " + term);
+    };
   }
 
-  private static NDArray divergence(LossTerm term, NDArray logits, float[] teacherLogits) {
-    double temperature = term.temperature();
-    float coldness = (float) (1 / temperature);
-    long samples = logits.getShape().get(0);
-    NDManager manager = logits.getManager();
-    NDArray teacher = Scalars.times(manager.create(teacherLogits, logits.getShape()), coldness);
-    NDArray expected = teacher.softmax(1);
-    NDArray student = Scalars.times(logits, coldness);
-    NDArray difference = teacher.logSoftmax(1).sub(student.logSoftmax(1));
-    float weight = (float) (term.weight() * temperature * temperature / samples);
-    return Scalars.times(expected.mul(difference).sum(), weight);
+  private static void checkScores(BoundTerm bound, NDArray found) throws ModelException {
+    long[] lengths = found.getShape().getShape();
+    for (int axis = 2; axis < lengths.length; axis++) {
+      if (lengths[axis] != 1) {
+        throw new ModelException("train.notClassScores", bound.value(), found.getShape());
+      }
+    }
+  }
+
+  private static NDArray target(BoundTerm bound, NDArray rows, Map<String, Tensor> teacher)
+      throws DataException {
+    Tensor target = teacher.get(bound.teacherValue());
+    long samples = rows.getShape().get(0);
+    if (target.elementCount() != rows.size()) {
+      throw new DataException(
+          bound.term().kind().comparesScores() ? "train.teacherClasses" : "train.teacherSize",
+          rows.size() / samples,
+          target.elementCount() / samples,
+          bound.value());
+    }
+    NDManager manager = rows.getManager();
+    return manager.create(target.toFloats(), rows.getShape());
+  }
+
+  private float[] labels(TrainingBatch batch, NDArray rows) throws DataException {
+    int classes = Math.toIntExact(rows.getShape().get(1));
+    for (int label : batch.labels().orElseThrow()) {
+      if (label < 0 || label >= classes) {
+        throw new DataException("train.labelOutOfRange", data, label, classes - 1);
+      }
+    }
+    return batch.classShares(classes, labelSmoothing);
   }
 }

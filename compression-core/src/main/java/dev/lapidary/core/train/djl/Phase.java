@@ -9,6 +9,11 @@ enum Phase {
   /** Normalizes with the running statistics and leaves them alone, drops. */
   TRAINING_WITH_FROZEN_STATISTICS;
 
+  /** The same, but leaving running statistics alone. */
+  Phase withFrozenStatistics() {
+    return this == TRAINING ? TRAINING_WITH_FROZEN_STATISTICS : this;
+  }
+
   boolean drops() {
     return this != INFERENCE;
   }

@@ -7,7 +7,8 @@ import java.util.Set;
  * How a graph becomes a program.
  *
  * @param given values that the caller feeds beside the inputs; their producers are left out
- * @param frozen constants that are not trained
+ * @param frozen constants that are not trained; a node whose running statistics are among them
+ *     normalizes with these and leaves them alone
  * @param learnScales whether the scales of QuantizeLinear and DequantizeLinear are trained (LSQ,
  *     Esser et al. 2020)
  */

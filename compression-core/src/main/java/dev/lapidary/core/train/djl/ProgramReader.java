@@ -70,6 +70,9 @@ final class ProgramReader {
             "train.constantType", node.describe(), input, String.valueOf(value.elementType()));
       }
     }
-    return new ProgramStep(node, rule, settings);
+    boolean frozen =
+        rule.statistics().stream()
+            .anyMatch(i -> node.input(i).filter(options.frozen()::contains).isPresent());
+    return new ProgramStep(node, rule, settings, frozen);
   }
 }

@@ -14,8 +14,9 @@ import java.util.Map;
  * One node of a program and what is known of it before the run.
  *
  * @param constants values of its constant settings, by position
+ * @param frozen whether its running statistics stay as they are
  */
-record ProgramStep(Node node, OperatorRule rule, Map<Integer, Tensor> constants) {
+record ProgramStep(Node node, OperatorRule rule, Map<Integer, Tensor> constants, boolean frozen) {
 
   /** Computes the outputs from {@code known} values and adds them there. */
   void run(long opset, Phase phase, NDManager manager, Map<String, NDArray> known)
@@ -24,7 +25,8 @@ record ProgramStep(Node node, OperatorRule rule, Map<Integer, Tensor> constants)
     for (String input : node.inputs()) {
       arrays.add(known.get(input));
     }
-    OperatorCall call = new OperatorCall(node, opset, phase, manager, arrays, constants);
+    Phase own = frozen ? phase.withFrozenStatistics() : phase;
+    OperatorCall call = new OperatorCall(node, opset, own, manager, arrays, constants);
     List<NDArray> outputs = apply(call);
     for (int i = 0; i < Math.min(outputs.size(), node.outputs().size()); i++) {
       known.put(node.outputs().get(i), outputs.get(i));

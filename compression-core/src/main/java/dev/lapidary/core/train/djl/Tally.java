@@ -1,6 +1,8 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
+import dev.lapidary.core.train.TrainingBatch;
+import java.util.Optional;
 
 /** Loss and hits of an epoch so far. */
 final class Tally {
@@ -11,20 +13,21 @@ final class Tally {
 
   /**
    * @param loss mean of the batch
-   * @param logits [N, classes]
-   * @param labels N class indices, or null
+   * @param scores [N, classes]; hits are counted if they are there and labels too
    */
-  void add(double loss, NDArray logits, int[] labels) {
-    long size = logits.getShape().get(0);
-    lossSum += loss * size;
-    samples += size;
-    if (labels != null) {
-      labelled += size;
-      float[] scores = logits.toFloatArray();
-      int classes = scores.length / labels.length;
-      for (int i = 0; i < labels.length; i++) {
-        right += largest(scores, i * classes, classes) == labels[i] ? 1 : 0;
-      }
+  void add(double loss, TrainingBatch batch, Optional<NDArray> scores) {
+    lossSum += loss * batch.size();
+    samples += batch.size();
+    if (batch.labels().isPresent() && scores.isPresent()) {
+      labelled += batch.size();
+      addHits(scores.get().toFloatArray(), batch.labels().get());
+    }
+  }
+
+  private void addHits(float[] scores, int[] labels) {
+    int classes = scores.length / labels.length;
+    for (int i = 0; i < labels.length; i++) {
+      right += largest(scores, i * classes, classes) == labels[i] ? 1 : 0;
     }
   }
 

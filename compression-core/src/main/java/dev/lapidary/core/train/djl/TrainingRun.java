@@ -5,13 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.lapidary.core.error.DataException;
-import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.EpochMetrics;
-import dev.lapidary.core.train.TeacherLogits;
+import dev.lapidary.core.train.TeacherOutputs;
 import dev.lapidary.core.train.TrainingBatch;
 import dev.lapidary.core.train.TrainingBatches;
 import dev.lapidary.core.train.TrainingData;
@@ -35,33 +34,36 @@ final class TrainingRun {
   private final TrainingBatches batches;
   private final Loss loss;
   private final Updates updates;
+  private final Divergence divergence;
   private final int steps;
   private int step;
 
   TrainingRun(
       Model model,
       GraphProgram program,
+      Loss loss,
       Weights weights,
       TrainingPlan plan,
       TrainingData data,
       JobContext job)
       throws WorkbenchException {
     this.program = program;
+    this.loss = loss;
     this.weights = weights;
     this.plan = plan;
     this.data = data;
     this.job = job;
     this.batches = TrainingBatches.of(model, data.training(), plan);
-    this.loss = new Loss(plan.loss(), plan.regularization().labelSmoothing());
-    this.updates = new Updates(plan, weights);
+    this.updates = new Updates(plan, model.graph(), weights);
     this.steps = Math.multiplyExact(plan.epochs(), batches.perEpoch());
+    this.divergence = new Divergence(steps);
     if (plan.loss().usesLabels() && !data.training().labelled()) {
       throw new DataException("train.noLabels", data.training().ref().path());
     }
   }
 
   void run(TrainingListener listener) throws WorkbenchException {
-    try (TeacherLogits teacher = TeacherLogits.open(data, plan, job)) {
+    try (TeacherOutputs teacher = teacher()) {
       for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
         EpochMetrics metrics = epoch(epoch, teacher);
         LOG.info("{}", metrics);
@@ -70,7 +72,14 @@ final class TrainingRun {
     }
   }
 
-  private EpochMetrics epoch(int epoch, TeacherLogits teacher) throws WorkbenchException {
+  private TeacherOutputs teacher() throws WorkbenchException {
+    return plan.loss().usesTeacher()
+        ? TeacherOutputs.open(
+            data.teacher().orElseThrow(), loss.teacherValues(), data.training(), plan, job)
+        : TeacherOutputs.none();
+  }
+
+  private EpochMetrics epoch(int epoch, TeacherOutputs teacher) throws WorkbenchException {
     long start = System.nanoTime();
     batches.shuffle(epoch);
     Tally tally = new Tally();
@@ -91,25 +100,20 @@ final class TrainingRun {
         Locale.ROOT, "epoch %d of %d, loss %.4f", epoch, plan.epochs(), tally.meanLoss());
   }
 
-  private void step(TrainingBatch batch, TeacherLogits teacher, double rate, Tally tally)
+  private void step(TrainingBatch batch, TeacherOutputs teacher, double rate, Tally tally)
       throws WorkbenchException {
-    float[] teacherLogits = teacher.of(batch);
+    Map<String, Tensor> targets = teacher.of(batch);
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       weights.lendTo(manager);
       updates.lendTo(manager);
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        NDArray output = program.run(values(manager, batch), true);
-        NDArray logits = output.reshape(batch.size(), -1);
-        int[] labels = batch.labels().orElse(null);
-        check(labels, teacherLogits, logits);
-        NDArray value = loss.of(logits, labels, teacherLogits);
-        tally.add(value.getFloat(), logits, labels);
-        if (!Float.isFinite(value.getFloat())) {
-          throw new ExecutionException("train.diverged", step + 1, steps, rate);
-        }
+        Map<String, NDArray> found = program.run(manager, values(manager, batch), Phase.TRAINING);
+        NDArray value = loss.of(found, batch, targets);
+        tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
+        divergence.checkLoss(value.getFloat(), step + 1, rate);
         gradients.backward(value);
       }
-      updates.apply(rate);
+      divergence.checkGradient(updates.apply(rate, step + 1), step + 1, rate);
     }
   }
 
@@ -119,22 +123,5 @@ final class TrainingRun {
       values.put(input.getKey(), Weights.view(manager, input.getValue()));
     }
     return values;
-  }
-
-  private void check(int[] labels, float[] teacherLogits, NDArray logits) throws DataException {
-    long classes = logits.getShape().get(1);
-    if (teacherLogits != null && teacherLogits.length != logits.size()) {
-      throw new DataException(
-          "train.teacherClasses", classes, teacherLogits.length / logits.getShape().get(0));
-    }
-    if (labels == null || !plan.loss().usesLabels()) {
-      return;
-    }
-    for (int label : labels) {
-      if (label < 0 || label >= classes) {
-        throw new DataException(
-            "train.labelOutOfRange", data.training().ref().path(), label, classes - 1);
-      }
-    }
   }
 }

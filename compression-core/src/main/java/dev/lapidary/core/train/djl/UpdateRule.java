@@ -1,30 +1,30 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import dev.lapidary.core.train.OptimizerKind;
 import dev.lapidary.core.train.OptimizerSettings;
 import java.util.Map;
 
-/** Moves weights along their gradients. Keeps its own state between steps. */
+/**
+ * Moves weights along their gradients, as {@link OptimizerKind} defines. Keeps its own state
+ * between steps.
+ */
 interface UpdateRule {
 
-  /** Lends the state to {@code step} until it is closed. */
-  void lendTo(NDManager step);
+  /** Changes {@code weight} in place; {@code gradient} may be used up. */
+  void update(String name, NDArray weight, NDArray gradient, Move move);
 
-  /**
-   * Changes {@code weight} in place; {@code gradient} may be used up.
-   *
-   * @param decay weight decay of this weight
-   */
-  void update(String name, NDArray weight, NDArray gradient, double rate, double decay);
-
-  /** Called once before the updates of a step. */
-  default void beginStep() {}
+  /** What it keeps between steps, by names of its own; of the weights' manager. */
+  Map<String, NDArray> state();
 
   static UpdateRule of(OptimizerSettings settings, Map<String, NDArray> weights) {
-    return switch (settings.optimizer()) {
-      case SGD -> new NesterovRule(settings.momentum(), weights);
-      case ADAM -> new AdamRule(weights);
-    };
+    return settings.optimizer() == OptimizerKind.SGD
+        ? new SgdRule(settings.momentum(), settings.nesterov(), weights)
+        : new AdamRule(settings.optimizer() == OptimizerKind.ADAMW, weights);
+  }
+
+  /** Zeros of the array's shape and manager. */
+  static NDArray zerosLike(NDArray array) {
+    return array.getManager().zeros(array.getShape());
   }
 }

@@ -3,7 +3,6 @@ package dev.lapidary.core.transform.distill;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.network.ClassifierTask;
 import dev.lapidary.core.train.network.SampleNetwork;
 import dev.lapidary.core.transform.ParameterSpec;
@@ -18,7 +17,8 @@ import java.util.Set;
 
 /**
  * Trains a student on the softened outputs of a teacher and on the labels (Hinton, Vinyals, Dean
- * 2015); see {@link LossSettings#distilled} for the loss. Pruned weights of the student stay zero.
+ * 2015); see {@link dev.lapidary.core.train.LossSettings#distilled} for the loss. Pruned weights of
+ * the student stay zero.
  *
  * @param teacher name of the teacher among the models of the context
  * @param student what is trained
@@ -57,8 +57,7 @@ public record LogitsDistillation(
   public LogitsDistillation {
     Objects.requireNonNull(teacher);
     Objects.requireNonNull(student);
-    Objects.requireNonNull(training);
-    LossSettings.distilled(temperature, softWeight);
+    training.distilledLoss(temperature, softWeight);
   }
 
   @Override
@@ -91,7 +90,7 @@ public record LogitsDistillation(
             : model;
     return training.train(
         start,
-        LossSettings.distilled(temperature, softWeight),
+        training.distilledLoss(temperature, softWeight),
         Optional.ofNullable(context.models().get(teacher)),
         context);
   }

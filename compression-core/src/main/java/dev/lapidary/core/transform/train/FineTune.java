@@ -3,12 +3,10 @@ package dev.lapidary.core.transform.train;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +20,7 @@ public record FineTune(TrainingSettings training) implements Transform {
       StepType.of("train.fine-tune", FineTune.class, TrainingSettings.after(2, 0.02));
 
   public FineTune {
-    Objects.requireNonNull(training);
+    training.labelLoss();
   }
 
   @Override
@@ -37,6 +35,6 @@ public record FineTune(TrainingSettings training) implements Transform {
 
   @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
-    return training.train(model, LossSettings.labels(), Optional.empty(), context);
+    return training.train(model, training.labelLoss(), Optional.empty(), context);
   }
 }

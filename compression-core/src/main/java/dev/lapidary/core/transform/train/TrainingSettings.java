@@ -5,7 +5,9 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.train.Augmentation;
 import dev.lapidary.core.train.Freezing;
+import dev.lapidary.core.train.LossKind;
 import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.train.LossTerm;
 import dev.lapidary.core.train.OptimizerKind;
 import dev.lapidary.core.train.OptimizerSettings;
 import dev.lapidary.core.train.Regularization;
@@ -27,6 +29,7 @@ import java.util.Optional;
  *
  * @param epochs 1 or more
  * @param batchSize 1 or more
+ * @param losses of single outputs, see {@link OutputLosses}; empty for the step's usual loss
  * @param seed of first weights, shuffling and augmentation
  */
 public record TrainingSettings(
@@ -36,6 +39,7 @@ public record TrainingSettings(
     OptimizerSettings optimizer,
     Regularization regularization,
     Augmentation augmentation,
+    List<String> losses,
     long seed) {
   private static final int MOST_EPOCHS = 10_000;
   private static final int LARGEST_BATCH = 65_536;
@@ -46,6 +50,7 @@ public record TrainingSettings(
     Objects.requireNonNull(optimizer);
     Objects.requireNonNull(regularization);
     Objects.requireNonNull(augmentation);
+    losses = List.copyOf(losses);
   }
 
   /** The step's own parameters, then the common ones: epochs to seed. */
@@ -57,12 +62,46 @@ public record TrainingSettings(
     all.add(ParameterSpec.choice("schedule", Schedule.ONE_CYCLE));
     all.add(ParameterSpec.choice("optimizer", OptimizerKind.SGD));
     all.add(ParameterSpec.number("momentum", 0, 0.9999, "", 0.9));
+    all.add(ParameterSpec.flag("nesterov", true));
     all.add(ParameterSpec.number("weightDecay", 0, 1, "", 5e-4));
     all.add(ParameterSpec.number("labelSmoothing", 0, 0.9999, "", 0.0));
+    all.add(ParameterSpec.number("gradientClip", 0, 1e6, "", 0.0));
     all.add(ParameterSpec.flag("flip", false));
     all.add(ParameterSpec.integer("shift", 0, LARGEST_SHIFT, 0));
+    all.add(ParameterSpec.names("losses"));
     all.add(ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));
     return all.toArray(ParameterSpec[]::new);
+  }
+
+  /**
+   * The losses of single outputs with the labels.
+   *
+   * @throws IllegalArgumentException if an entry cannot be read or needs a teacher
+   */
+  LossSettings labelLoss() {
+    List<LossTerm> terms = OutputLosses.parse(losses, LossKind.CROSS_ENTROPY, 1);
+    terms.stream().filter(term -> term.kind().usesTeacher()).findFirst().ifPresent(this::refuse);
+    return terms.isEmpty() ? LossSettings.labels() : new LossSettings(terms);
+  }
+
+  private void refuse(LossTerm term) {
+    throw new IllegalArgumentException(
+        "losses: "
+            + ParameterSpec.word(term.kind())
+            + " needs a teacher, since labels are classes; use distill.logits for output "
+            + term.output());
+  }
+
+  /**
+   * The mixture of a teacher and labels: losses of single outputs with the teacher count {@code
+   * softWeight}, those with the labels the rest.
+   *
+   * @throws IllegalArgumentException if an entry cannot be read or a number is out of range
+   */
+  public LossSettings distilledLoss(double temperature, double softWeight) {
+    LossSettings usual = LossSettings.distilled(temperature, softWeight);
+    List<LossTerm> terms = OutputLosses.parse(losses, LossKind.DIVERGENCE, temperature);
+    return terms.isEmpty() ? usual : LossSettings.mixed(terms, softWeight);
   }
 
   /** What the engine is to do. */

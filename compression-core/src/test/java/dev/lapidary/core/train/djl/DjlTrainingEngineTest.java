@@ -63,8 +63,8 @@ class DjlTrainingEngineTest {
 
   private static TrainingPlan plan(int epochs, OptimizerKind optimizer, double rate) {
     return TrainingPlan.of(epochs, 32, rate)
-        .withOptimizer(new OptimizerSettings(optimizer, 0.9))
-        .withRegularization(new Regularization(1e-4, 0.05))
+        .withOptimizer(new OptimizerSettings(optimizer, 0.9, true))
+        .withRegularization(new Regularization(1e-4, 0.05, 0))
         .withSeed(11);
   }
 
@@ -236,7 +236,27 @@ class DjlTrainingEngineTest {
 
   @Test
   void saysWhereTrainingDiverged() {
-    assertFails("train.diverged", "step", logitsNetwork(), plan(5, OptimizerKind.SGD, 1e30));
+    assertFails("train.exploded", "step 2", logitsNetwork(), plan(5, OptimizerKind.SGD, 1e30));
+  }
+
+  @Test
+  void clippedGradientsMoveWeightsNoFurther() throws Exception {
+    TrainingPlan plan =
+        TrainingPlan.of(1, 300, 0.5)
+            .withOptimizer(new OptimizerSettings(OptimizerKind.SGD, 0, false))
+            .withSchedule(ScheduleSettings.constant(0.5))
+            .withRegularization(new Regularization(0, 0, 0.01));
+    Model model = logitsNetwork();
+    Model trained = train(model, plan);
+    double squares = 0;
+    for (String name : List.of("w", "g", "b", "c", "d")) {
+      float[] before = model.graph().initializers().get(name).toFloats();
+      float[] after = trained.graph().initializers().get(name).toFloats();
+      for (int i = 0; i < before.length; i++) {
+        squares += Math.pow(after[i] - before[i], 2);
+      }
+    }
+    assertEquals(0.005, Math.sqrt(squares), 1e-6);
   }
 
   @Test

@@ -1,10 +1,21 @@
 package dev.lapidary.core.train.djl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.train.BoundTerm;
+import dev.lapidary.core.train.LossKind;
+import dev.lapidary.core.train.LossTerm;
+import dev.lapidary.core.train.TrainingBatch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The loss against its formula, computed by hand. */
@@ -12,6 +23,27 @@ class LossTest {
   private static final float[] STUDENT = {1, 2, -1, 0.5f, 0, 3};
   private static final float[] TEACHER = {2, 1, 0, -1, 0, 4};
   private static final int[] LABELS = {1, 2};
+
+  private static BoundTerm term(LossKind kind, double weight, double temperature) {
+    return new BoundTerm(new LossTerm("", kind, weight, temperature), "s", "t");
+  }
+
+  private static double loss(double smoothing, BoundTerm... terms) throws WorkbenchException {
+    return loss(new Shape(2, 3), smoothing, terms);
+  }
+
+  private static double loss(Shape shape, double smoothing, BoundTerm... terms)
+      throws WorkbenchException {
+    TrainingRuntime.defaults().settle();
+    Loss loss = new Loss(List.of(terms), smoothing, Path.of("data"));
+    TrainingBatch batch =
+        new TrainingBatch(new int[2], new boolean[2], Map.of(), Optional.of(LABELS));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray student = manager.create(STUDENT, shape);
+      Tensor teacher = Tensor.ofFloats(TEACHER, 2, 3);
+      return loss.of(Map.of("s", student), batch, Map.of("t", teacher)).getFloat();
+    }
+  }
 
   private static double[] softmax(float[] logits, int row, double temperature) {
     double[] shares = new double[3];
@@ -26,13 +58,6 @@ class LossTest {
     return shares;
   }
 
-  private static double loss(Loss loss, float[] teacher) {
-    TrainingRuntime.defaults().settle();
-    try (NDManager manager = NDManager.newBaseManager()) {
-      return loss.of(manager.create(STUDENT, new Shape(2, 3)), LABELS, teacher).getFloat();
-    }
-  }
-
   private static double crossEntropy(double smoothing) {
     double sum = 0;
     for (int row = 0; row < 2; row++) {
@@ -45,15 +70,7 @@ class LossTest {
     return sum / 2;
   }
 
-  @Test
-  void isCrossEntropyWithSmoothedLabels() {
-    assertEquals(crossEntropy(0), loss(new Loss(LossSettings.labels(), 0), null), 1e-5);
-    assertEquals(crossEntropy(0.1), loss(new Loss(LossSettings.labels(), 0.1), null), 1e-5);
-  }
-
-  @Test
-  void mixesCrossEntropyAndDivergenceFromTheTeacher() {
-    double temperature = 3;
+  private static double divergence(double temperature) {
     double divergence = 0;
     for (int row = 0; row < 2; row++) {
       double[] expected = softmax(TEACHER, row, temperature);
@@ -62,8 +79,40 @@ class LossTest {
         divergence += expected[k] * Math.log(expected[k] / found[k]) / 2;
       }
     }
-    Loss loss = new Loss(LossSettings.distilled(temperature, 0.7), 0);
-    double expected = 0.7 * 9 * divergence + 0.3 * crossEntropy(0);
-    assertEquals(expected, loss(loss, TEACHER), 1e-5);
+    return temperature * temperature * divergence;
+  }
+
+  @Test
+  void isCrossEntropyWithSmoothedLabels() throws Exception {
+    BoundTerm term = term(LossKind.CROSS_ENTROPY, 1, 1);
+    assertEquals(crossEntropy(0), loss(0, term), 1e-5);
+    assertEquals(crossEntropy(0.1), loss(0.1, term), 1e-5);
+  }
+
+  @Test
+  void isTheWeightedSumOfItsTerms() throws Exception {
+    double found = loss(0, term(LossKind.CROSS_ENTROPY, 0.3, 1), term(LossKind.DIVERGENCE, 0.7, 3));
+    assertEquals(0.7 * divergence(3) + 0.3 * crossEntropy(0), found, 1e-5);
+  }
+
+  @Test
+  void isTheMeanSquareOfAllDifferences() throws Exception {
+    // Differences -1, 1, -1, 1.5, 0, -1.
+    assertEquals(2 * 6.25 / 6, loss(0, term(LossKind.MEAN_SQUARED_ERROR, 2, 1)), 1e-5);
+  }
+
+  @Test
+  void isOneMinusTheCosineOfEachSample() throws Exception {
+    double first = 4 / (Math.sqrt(6) * Math.sqrt(5));
+    double second = 11.5 / (Math.sqrt(9.25) * Math.sqrt(17));
+    double expected = ((1 - first) + (1 - second)) / 2;
+    assertEquals(expected, loss(0, term(LossKind.COSINE, 1, 1)), 1e-5);
+  }
+
+  @Test
+  void refusesScoresThatAreNoRow() {
+    Shape pictures = new Shape(2, 1, 3);
+    assertThrows(
+        WorkbenchException.class, () -> loss(pictures, 0, term(LossKind.DIVERGENCE, 1, 1)));
   }
 }

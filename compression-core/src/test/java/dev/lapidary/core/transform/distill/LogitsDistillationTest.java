@@ -21,6 +21,7 @@ import dev.lapidary.core.train.network.SampleNetwork;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +81,69 @@ class LogitsDistillationTest {
     TransformResult result = step.apply(student(), context(unlabelled));
     assertTrue(agreement(result.model(), teacher(), labelled) > 0.85);
     assertEquals(1, result.changes().size());
+  }
+
+  /** Outputs "y" and "e" of 3 and 2 numbers. */
+  private static Model twoOutputs(String input) {
+    return TestGraphs.opset(13)
+        .input(input, "N", 1, 8, 8)
+        .weight("w", 3, 64)
+        .weight("v", 2, 64)
+        .node("Flatten", input, "f")
+        .node("Gemm", "f w", "y", "transB", 1)
+        .node("Gemm", "f v", "e", "transB", 1)
+        .output("y", "N", 3)
+        .output("e", "N", 2)
+        .model();
+  }
+
+  @Test
+  void everyOutputMayHaveALossOfItsOwn() throws Exception {
+    Map<String, Tensor> start = Map.of("w", nearlyZero(3), "v", nearlyZero(2));
+    Model teacher = twoOutputs("image");
+    Model student = twoOutputs("x");
+    student = student.withGraph(student.graph().withInitializers(start));
+    MemoryDataset labelled = MemoryDataset.stripes(300, 3);
+    MemoryDataset unlabelled = new MemoryDataset("x", labelled.samples(), null, 1, 8, 8);
+    TransformContext context =
+        new TransformContext(
+            DataRoles.none().with(DataRole.TRAINING, unlabelled),
+            Map.of("teacher", teacher),
+            new DjlTrainingEngine(),
+            TrainingListener.none(),
+            scratch,
+            JobContext.none());
+    List<String> losses = List.of("y=mean-squared-error", "e=mean-squared-error*2");
+    Map<String, Object> values =
+        Map.of(
+            "softWeight",
+            1.0,
+            "losses",
+            losses,
+            "epochs",
+            8,
+            "batchSize",
+            32,
+            "learningRate",
+            0.03);
+    Model trained = step(values).apply(student, context).model();
+    for (String weight : List.of("w", "v")) {
+      float[] wanted = teacher.graph().initializers().get(weight).toFloats();
+      float[] found = trained.graph().initializers().get(weight).toFloats();
+      double distance = 0;
+      double length = 0;
+      for (int i = 0; i < wanted.length; i++) {
+        distance += Math.pow(found[i] - wanted[i], 2);
+        length += Math.pow(wanted[i], 2);
+      }
+      assertTrue(distance < 0.1 * length, weight + ": " + distance + " of " + length);
+    }
+  }
+
+  private static Tensor nearlyZero(int rows) {
+    float[] values = new float[rows * 64];
+    Arrays.fill(values, 1e-3f);
+    return Tensor.ofFloats(values, rows, 64);
   }
 
   private static double agreement(Model student, Model teacher, MemoryDataset data)

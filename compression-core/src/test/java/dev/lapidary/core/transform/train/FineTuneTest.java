@@ -91,4 +91,11 @@ class FineTuneTest {
         assertThrows(Exception.class, () -> FineTune.TYPE.create(Map.of("momentum", 1.5)));
     assertTrue(failure.getMessage().contains("momentum"), failure.getMessage());
   }
+
+  @Test
+  void saysThatNumbersCannotBeLearnedFromLabels() {
+    Map<String, Object> values = Map.of("losses", List.of("y=mean-squared-error"));
+    Exception failure = assertThrows(Exception.class, () -> FineTune.TYPE.create(values));
+    assertTrue(failure.getMessage().contains("needs a teacher"), failure.getMessage());
+  }
 }

@@ -2,7 +2,6 @@ package dev.lapidary.core.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.ir.Model;
@@ -10,13 +9,13 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TeacherLogitsTest {
+class TeacherOutputsTest {
   private static final MemoryDataset STRIPES = MemoryDataset.stripes(300, 4);
 
   private static TestGraphs network() {
@@ -39,33 +38,33 @@ class TeacherLogitsTest {
   void areWhatTheTeacherSaysOfTheAugmentedImages(boolean flip, int shift) throws Exception {
     Model teacher = network().output("y", "N", 3).model();
     TrainingPlan plan = plan(new Augmentation(flip, shift), 0.5);
-    TrainingData data = new TrainingData(STRIPES, Optional.of(teacher));
     TrainingBatches batches = TrainingBatches.of(teacher, STRIPES, plan);
     batches.shuffle(1);
-    try (TeacherLogits logits = TeacherLogits.open(data, plan, JobContext.none());
+    try (TeacherOutputs values =
+            TeacherOutputs.open(teacher, List.of("y"), STRIPES, plan, JobContext.none());
         InferenceSession session = InferenceSession.open(teacher, SessionOptions.defaults())) {
       for (int i = 0; i < batches.perEpoch(); i++) {
         TrainingBatch batch = batches.get(i);
         Map<String, Tensor> outputs = session.run(batch.inputs(), JobContext.none());
-        assertArrayEquals(outputs.get("y").toFloats(), logits.of(batch), 1e-5f);
+        Tensor found = values.of(batch).get("y");
+        assertArrayEquals(outputs.get("y").lengths(), found.lengths());
+        assertArrayEquals(outputs.get("y").toFloats(), found.toFloats(), 1e-5f);
       }
     }
   }
 
   @Test
-  void areTakenBeforeAFinalSoftmax() throws Exception {
+  void mayBeInnerValues() throws Exception {
     Model teacher = network().node("Softmax", "y", "p").output("p", "N", 3).model();
-    Model cut = LogitsValue.only(teacher);
+    Model cut = TeacherOutputs.cut(teacher, List.of("y"));
     assertEquals("y", cut.graph().outputs().get(0).name());
     assertEquals(2, cut.graph().nodes().size());
   }
 
   @Test
-  void withoutWeightNoTeacherIsNeeded() throws Exception {
-    TrainingPlan plan = plan(Augmentation.NONE, 0);
-    TrainingData data = new TrainingData(STRIPES, Optional.empty());
-    try (TeacherLogits logits = TeacherLogits.open(data, plan, JobContext.none())) {
-      assertNull(logits.of(null));
+  void withoutATeacherThereAreNone() throws Exception {
+    try (TeacherOutputs values = TeacherOutputs.none()) {
+      assertEquals(Map.of(), values.of(null));
     }
   }
 }
