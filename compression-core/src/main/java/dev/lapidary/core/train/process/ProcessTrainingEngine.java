@@ -1,0 +1,76 @@
+package dev.lapidary.core.train.process;
+
+import dev.lapidary.core.error.IoReason;
+import dev.lapidary.core.error.StorageException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.json.RecordJson;
+import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.onnx.OnnxWriter;
+import dev.lapidary.core.train.TrainingData;
+import dev.lapidary.core.train.TrainingEngine;
+import dev.lapidary.core.train.TrainingListener;
+import dev.lapidary.core.train.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Trains in a process of its own, one at a time on this machine. The process keeps its state in
+ * checkpoints: after a crash, a kill or a cancellation the same training of the same model on the
+ * same data goes on where the last checkpoint was.
+ */
+public final class ProcessTrainingEngine implements TrainingEngine {
+  private final Path home;
+  private final String engineCache;
+  private final int threads;
+  private final TrainingTurn turn;
+
+  /**
+   * @param home folder that trainings under way are kept in
+   * @param engineCache folder that the native libraries are unpacked in; empty for the default
+   * @param threads of one operation; 0 for one a core
+   */
+  public ProcessTrainingEngine(Path home, String engineCache, int threads) {
+    this.home = home;
+    this.engineCache = engineCache;
+    this.threads = threads;
+    this.turn = new TrainingTurn(home);
+  }
+
+  @Override
+  public Model train(
+      Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job)
+      throws WorkbenchException {
+    WorkerRequest request =
+        new WorkerRequest(
+            plan, data.training().origin(), data.teacher().isPresent(), engineCache, threads);
+    try (TrainingTurn.Held held = turn.await(job)) {
+      WorkerFolder folder = folder(model, request, data);
+      new WorkerProcess(folder).run(listener, job);
+      Model trained = OnnxReader.read(folder.trained());
+      UnfinishedTrainings.delete(folder);
+      return trained;
+    }
+  }
+
+  private WorkerFolder folder(Model model, WorkerRequest request, TrainingData data)
+      throws WorkbenchException {
+    String json = RecordJson.write(request);
+    WorkerFolder folder =
+        new WorkerFolder(home.resolve(TrainingKey.of(model, json, data.teacher())));
+    try {
+      UnfinishedTrainings.forgetOldest(home, folder);
+      Files.createDirectories(folder.path());
+      OnnxWriter.write(model, folder.model());
+      if (data.teacher().isPresent()) {
+        OnnxWriter.write(data.teacher().get(), folder.teacher());
+      }
+      Files.writeString(folder.request(), json);
+      return folder;
+    } catch (IOException e) {
+      throw new StorageException(e, "train.folderUnwritable", folder.path(), IoReason.of(e));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.lapidary.core.train.process;
+
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.onnx.OnnxWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** What a training is known by: the same model, teacher, data and plan give the same key. */
+final class TrainingKey {
+  private static final int LENGTH = 24;
+
+  private TrainingKey() {}
+
+  static String of(Model model, String request, Optional<Model> teacher) {
+    MessageDigest digest = digest();
+    digest.update(OnnxWriter.toBytes(model));
+    teacher.ifPresent(other -> digest.update(OnnxWriter.toBytes(other)));
+    digest.update(request.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

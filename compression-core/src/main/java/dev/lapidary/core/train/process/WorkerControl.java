@@ -1,0 +1,76 @@
+package dev.lapidary.core.train.process;
+
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.TrainingListener;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The worker's side of the talk: tells what happens, hears what is wanted. */
+final class WorkerControl implements JobContext, TrainingListener {
+  static final String CANCEL = "cancel";
+
+  private static final int ORPHANED = 3;
+  private static final long LEAST_BETWEEN_REPORTS_NANOS = 100_000_000;
+
+  private final PrintStream events;
+  private volatile boolean cancelled;
+  private long reported = System.nanoTime() - LEAST_BETWEEN_REPORTS_NANOS;
+
+  WorkerControl(PrintStream events) {
+    this.events = events;
+  }
+
+  /** Follows the lines of {@code commands} on a thread of its own. */
+  void listen(InputStream commands) {
+    Thread thread = new Thread(() -> follow(commands), "commands");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void follow(InputStream commands) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        cancelled |= line.equals(CANCEL);
+      }
+    } catch (IOException e) {
+      // as good as the end of the stream
+    }
+    Runtime.getRuntime().halt(ORPHANED);
+  }
+
+  synchronized void tell(WorkerEvent event) {
+    events.println(event.line());
+    events.flush();
+  }
+
+  @Override
+  public void progress(double fraction, String message) {
+    long now = System.nanoTime();
+    if (now - reported >= LEAST_BETWEEN_REPORTS_NANOS) {
+      reported = now;
+      tell(new WorkerEvent.Progress(fraction, message));
+    }
+  }
+
+  @Override
+  public void epochFinished(EpochMetrics metrics) {
+    tell(new WorkerEvent.Epoch(metrics));
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Nothing here blocks for longer than a batch, so cancellation is only asked for. */
+  @Override
+  public Registration onCancel(Runnable action) {
+    return () -> {};
+  }
+}

@@ -1,0 +1,76 @@
+package dev.lapidary.core.train.process;
+
+import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.ModelException;
+import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.error.StorageException;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.json.JsonSyntaxException;
+import dev.lapidary.core.json.RecordJson;
+import dev.lapidary.core.train.EpochMetrics;
+import java.util.List;
+import java.util.Optional;
+
+/** What a worker tells, one JSON object a line. */
+sealed interface WorkerEvent {
+
+  /** How far it is, 0..1. */
+  record Progress(double fraction, String message) implements WorkerEvent {}
+
+  /** An epoch is finished. */
+  record Epoch(EpochMetrics metrics) implements WorkerEvent {}
+
+  /** The trained model is written. */
+  record Done() implements WorkerEvent {}
+
+  /** It stopped because it was asked to. */
+  record Cancelled() implements WorkerEvent {}
+
+  /** Something the user can mend is wrong. */
+  record Failed(String kind, String key, List<String> arguments) implements WorkerEvent {
+
+    static Failed of(WorkbenchException failure) {
+      return new Failed(
+          failure.getClass().getSimpleName(),
+          failure.messageKey(),
+          failure.arguments().stream().map(String::valueOf).toList());
+    }
+
+    WorkbenchException exception() {
+      Object[] values = arguments.toArray();
+      return switch (kind) {
+        case "DataException" -> new DataException(key, values);
+        case "ModelException" -> new ModelException(key, values);
+        case "RecipeException" -> new RecipeException(key, values);
+        case "StorageException" -> new StorageException(key, values);
+        default -> new ExecutionException(key, values);
+      };
+    }
+  }
+
+  /** The event as a line, without its end. */
+  default String line() {
+    return RecordJson.writeTagged(getClass().getSimpleName(), (Record) this);
+  }
+
+  /** Reads a line; empty for what the native engine may have printed between. */
+  static Optional<WorkerEvent> read(String line) {
+    try {
+      return line.startsWith("{") ? Optional.of(event(line)) : Optional.empty();
+    } catch (JsonSyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static WorkerEvent event(String line) throws JsonSyntaxException {
+    return switch (RecordJson.tag(line)) {
+      case "Progress" -> RecordJson.readTagged(line, Progress.class);
+      case "Epoch" -> RecordJson.readTagged(line, Epoch.class);
+      case "Done" -> new Done();
+      case "Cancelled" -> new Cancelled();
+      case "Failed" -> RecordJson.readTagged(line, Failed.class);
+      default -> throw new IllegalStateException("unknown event: " + line);
+    };
+  }
+}

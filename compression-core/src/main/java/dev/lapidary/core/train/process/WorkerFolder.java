@@ -1,0 +1,32 @@
+package dev.lapidary.core.train.process;
+
+import java.nio.file.Path;
+
+/** The files that a worker and who started it share. */
+record WorkerFolder(Path path) {
+
+  Path request() {
+    return path.resolve("request.json");
+  }
+
+  Path model() {
+    return path.resolve("model.onnx");
+  }
+
+  Path teacher() {
+    return path.resolve("teacher.onnx");
+  }
+
+  Path checkpoint() {
+    return path.resolve("checkpoint");
+  }
+
+  Path trained() {
+    return path.resolve("trained.onnx");
+  }
+
+  /** What the worker and the native engine print besides. */
+  Path log() {
+    return path.resolve("worker.log");
+  }
+}
