@@ -6,6 +6,7 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.convert.SymbolicBatch;
 import dev.lapidary.core.transform.distill.LogitsDistillation;
+import dev.lapidary.core.transform.distill.NarrowStudent;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
@@ -57,7 +58,8 @@ public final class TransformCatalog {
             StaticQuantization.TYPE,
             Float16Quantization.TYPE,
             FineTune.TYPE,
-            LogitsDistillation.TYPE));
+            LogitsDistillation.TYPE,
+            NarrowStudent.TYPE));
   }
 
   /** Every step, in the order they are shown. */

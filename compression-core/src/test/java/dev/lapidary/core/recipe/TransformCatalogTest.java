@@ -28,7 +28,8 @@ class TransformCatalogTest {
             "quantize.static",
             "quantize.float16",
             "train.fine-tune",
-            "distill.logits"),
+            "distill.logits",
+            "distill.narrow"),
         catalog.types().stream().map(StepType::label).toList());
   }
 
