@@ -7,6 +7,7 @@ import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.convert.SymbolicBatch;
 import dev.lapidary.core.transform.distill.LogitsDistillation;
 import dev.lapidary.core.transform.distill.NarrowStudent;
+import dev.lapidary.core.transform.distill.SmallStudent;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
@@ -59,7 +60,8 @@ public final class TransformCatalog {
             Float16Quantization.TYPE,
             FineTune.TYPE,
             LogitsDistillation.TYPE,
-            NarrowStudent.TYPE));
+            NarrowStudent.TYPE,
+            SmallStudent.TYPE));
   }
 
   /** Every step, in the order they are shown. */

@@ -29,7 +29,8 @@ class TransformCatalogTest {
             "quantize.float16",
             "train.fine-tune",
             "distill.logits",
-            "distill.narrow"),
+            "distill.narrow",
+            "distill.small"),
         catalog.types().stream().map(StepType::label).toList());
   }
 
