@@ -7,6 +7,7 @@ import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.convert.SymbolicBatch;
 import dev.lapidary.core.transform.distill.LogitsDistillation;
 import dev.lapidary.core.transform.distill.NarrowStudent;
+import dev.lapidary.core.transform.distill.ShallowStudent;
 import dev.lapidary.core.transform.distill.SmallStudent;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
@@ -61,6 +62,7 @@ public final class TransformCatalog {
             FineTune.TYPE,
             LogitsDistillation.TYPE,
             NarrowStudent.TYPE,
+            ShallowStudent.TYPE,
             SmallStudent.TYPE));
   }
 

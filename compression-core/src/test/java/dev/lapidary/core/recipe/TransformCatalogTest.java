@@ -30,6 +30,7 @@ class TransformCatalogTest {
             "train.fine-tune",
             "distill.logits",
             "distill.narrow",
+            "distill.shallow",
             "distill.small"),
         catalog.types().stream().map(StepType::label).toList());
   }

@@ -7,6 +7,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.transform.SampleShapes;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.channel;
+package dev.lapidary.core.transform;
 
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Dimension;
@@ -12,13 +12,15 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
 import dev.lapidary.core.runtime.ShapeProbe;
-import dev.lapidary.core.transform.TrialInputs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Fixed shapes of every value for inputs on which the model runs. */
-final class SampleShapes {
+/**
+ * Fixed shapes of every value of a model for inputs on which it runs: two samples where the batch
+ * is open, and lengths found by trial for other open axes.
+ */
+public final class SampleShapes {
   /** More than one sample, so that a batch axis is not mistaken for one of length 1. */
   private static final long BATCH = 2;
 
@@ -27,10 +29,12 @@ final class SampleShapes {
   private SampleShapes() {}
 
   /**
+   * The shapes by value name, weights included.
+   *
    * @throws WorkbenchException if ONNX Runtime refuses the model, or no lengths are found for its
    *     open axes with which it runs
    */
-  static Map<String, Shape> of(Model model, JobContext job) throws WorkbenchException {
+  public static Map<String, Shape> of(Model model, JobContext job) throws WorkbenchException {
     Graph graph = model.graph();
     boolean open = graph.feeds().stream().anyMatch(feed -> !(shape(feed).isFixed()));
     return ShapeProbe.shapes(model, BATCH, open ? lengths(model, job) : Map.of());
