@@ -25,6 +25,11 @@ final class DecoupledDivergence {
    */
   static NDArray of(
       NDArray student, NDArray teacher, int[] targets, DistillationLoss.Decoupled how) {
+    if (student.getShape().get(1) < 2) {
+      throw new IllegalArgumentException(
+          "two classes or more are needed to tell target and others apart, found "
+              + student.getShape());
+    }
     NDArray target = oneHot(teacher, targets == null ? firstChoices(teacher) : targets);
     float coldness = (float) (1 / how.temperature());
     Parts found = Parts.of(Scalars.times(student, coldness), target);

@@ -122,6 +122,18 @@ class DistillationLossesTest {
   }
 
   @Test
+  void decoupledNeedsTwoClasses() {
+    DistillationLoss.Decoupled how = new DistillationLoss.Decoupled(1, 1, 1);
+    Shape single = new Shape(2, 1);
+    float[] logits = {1, 2};
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            loss(
+                logits, single, logits, single, (s, t) -> DecoupledDivergence.of(s, t, null, how)));
+  }
+
+  @Test
   void squaredErrorIsTheMeanOverAllElements() {
     assertEquals((1 + 1 + 1 + 2.25 + 0 + 1) / 6, onLogits(FeatureLosses::squaredError), 1e-6);
   }
