@@ -6,6 +6,9 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.convert.SymbolicBatch;
 import dev.lapidary.core.transform.distill.LogitsDistillation;
+import dev.lapidary.core.transform.distill.NarrowStudent;
+import dev.lapidary.core.transform.distill.ShallowStudent;
+import dev.lapidary.core.transform.distill.SmallStudent;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
@@ -57,7 +60,10 @@ public final class TransformCatalog {
             StaticQuantization.TYPE,
             Float16Quantization.TYPE,
             FineTune.TYPE,
-            LogitsDistillation.TYPE));
+            LogitsDistillation.TYPE,
+            NarrowStudent.TYPE,
+            ShallowStudent.TYPE,
+            SmallStudent.TYPE));
   }
 
   /** Every step, in the order they are shown. */

@@ -28,7 +28,10 @@ class TransformCatalogTest {
             "quantize.static",
             "quantize.float16",
             "train.fine-tune",
-            "distill.logits"),
+            "distill.logits",
+            "distill.narrow",
+            "distill.shallow",
+            "distill.small"),
         catalog.types().stream().map(StepType::label).toList());
   }
 

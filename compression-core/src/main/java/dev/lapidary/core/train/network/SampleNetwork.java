@@ -64,7 +64,7 @@ public enum SampleNetwork {
   /** The network for other images and classes; weights are drawn by {@code seed}. */
   public abstract Model create(ClassifierTask task, long seed);
 
-  private static String stem(NetworkBuilder net, int out, int stride) {
+  static String stem(NetworkBuilder net, int out, int stride) {
     Convolution layer = Convolution.full(net.channels(), out, stride);
     return net.relu("stem", net.convolve("stem", net.input(), layer));
   }
@@ -78,7 +78,7 @@ public enum SampleNetwork {
   }
 
   /** Depthwise 3 x 3, then pointwise, each normalised and rectified. */
-  private static String separable(
+  static String separable(
       NetworkBuilder net, String name, String from, int in, int out, int stride) {
     String depthwise = name + ".depthwise";
     String filtered =

@@ -1,0 +1,91 @@
+package dev.lapidary.core.transform.distill;
+
+import dev.lapidary.core.ir.Graph;
+import dev.lapidary.core.ir.GraphEditor;
+import dev.lapidary.core.ir.GraphIndex;
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.transform.ConstantWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Forgets what a model has learned. Weights of Conv, ConvTranspose, Gemm and MatMul become normal
+ * with variance 2 / fan-in (He et al. 2015, equation 10), biases 0, normalizations neutral. Other
+ * constants stay: bounds, embeddings, operands of sums and products.
+ */
+final class FreshWeights {
+  private static final List<String> LAYERS = List.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+  private static final List<String> NORMALIZATIONS =
+      List.of("BatchNormalization", "InstanceNormalization", "LayerNormalization");
+
+  private final GraphIndex index;
+  private final Random random;
+  private final Map<String, Tensor> values = new LinkedHashMap<>();
+
+  private FreshWeights(Graph graph, long seed) {
+    index = GraphIndex.of(graph);
+    random = new Random(seed);
+  }
+
+  /** The graph with first weights drawn by {@code seed}. */
+  static Graph of(Graph graph, long seed) {
+    FreshWeights fresh = new FreshWeights(graph, seed);
+    graph.nodes().forEach(fresh::restart);
+    GraphEditor editor = GraphEditor.of(graph);
+    ConstantWriter.put(graph, editor, fresh.values);
+    return editor.build();
+  }
+
+  private void restart(Node node) {
+    if (node.isStandard() && LAYERS.contains(node.opType())) {
+      draw(node);
+      fill(node, 2, 0);
+    } else if (node.isStandard() && NORMALIZATIONS.contains(node.opType())) {
+      float[] neutral = {Float.NaN, 1, 0, 0, 1};
+      for (int i = 1; i < node.inputs().size(); i++) {
+        fill(node, i, neutral[i]);
+      }
+    }
+  }
+
+  private void draw(Node node) {
+    Tensor old = node.input(1).flatMap(index::constant).orElse(null);
+    if (old == null || !old.elementType().isFloating() || old.rank() < 2) {
+      return;
+    }
+    double deviation = Math.sqrt(2.0 / fanIn(node, old));
+    float[] drawn = new float[Math.toIntExact(old.elementCount())];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = (float) (random.nextGaussian() * deviation);
+    }
+    put(node.inputs().get(1), old, drawn);
+  }
+
+  /** How many products an output sums; for transposed convolutions an estimate. */
+  private static double fanIn(Node node, Tensor weight) {
+    return switch (node.opType()) {
+      case "Gemm" -> weight.length(node.intAttribute("transB", 0) == 0 ? 0 : 1);
+      case "MatMul" -> weight.length(weight.rank() - 2);
+      case "ConvTranspose" ->
+          (double) weight.elementCount() / weight.length(1) / node.intAttribute("group", 1);
+      default -> (double) weight.elementCount() / weight.length(0);
+    };
+  }
+
+  private void fill(Node node, int input, float value) {
+    Tensor old = node.input(input).flatMap(index::constant).orElse(null);
+    if (old != null && old.elementType().isFloating()) {
+      float[] filled = new float[Math.toIntExact(old.elementCount())];
+      Arrays.fill(filled, value);
+      put(node.inputs().get(input), old, filled);
+    }
+  }
+
+  private void put(String name, Tensor old, float[] fresh) {
+    values.put(name, Tensor.ofFloats(old.elementType(), fresh, old.lengths()));
+  }
+}
