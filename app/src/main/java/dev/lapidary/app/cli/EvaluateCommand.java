@@ -59,6 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
+      converter = WholeNumber.Count.class,
       paramLabel = "N",
       defaultValue = "64",
       description = "Samples a run; default ${DEFAULT-VALUE}.")
@@ -66,6 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--threads",
+      converter = WholeNumber.Threads.class,
       paramLabel = "N",
       defaultValue = "0",
       description = "Threads inside an operator; 0, the default, takes one a core.")
@@ -83,11 +85,6 @@ final class EvaluateCommand implements Callable<Integer> {
     if (data == null && reference == null) {
       throw new ParameterException(
           command.commandLine(), "Nothing to judge by: give --data, --reference or both");
-    }
-    if (batch < 1 || threads < 0) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--batch must be 1 or more and --threads 0 or more, found " + batch + ", " + threads);
     }
     Model model = OnnxReader.read(file);
     if (data == null) {

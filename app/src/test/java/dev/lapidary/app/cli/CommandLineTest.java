@@ -198,6 +198,11 @@ class CommandLineTest {
   }
 
   @Test
+  void unknownDeviceNamesThisMachineToo() throws Exception {
+    assertOneError(run("profile", sample(), "--on", "local_cpu"), "did you mean \"local-cpu\"");
+  }
+
+  @Test
   void missingArgumentPointsToHelp() {
     assertOneError(run("inspect"), "try lapidary inspect --help");
   }
