@@ -76,10 +76,10 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws WorkbenchException {
-    ProfileRequest request =
-        new ProfileRequest(batch, threads, dimensions.lengths(), runs / 10, runs);
     Profiler profiler = environment.services().profiler(device);
     Model model = OnnxReader.read(file);
+    ProfileRequest request =
+        new ProfileRequest(batch, threads, dimensions.lengths(model), runs / 10, runs);
     ProfileReport report = profiler.profile(model, request, JobContext.none());
     json.print(environment.out(), ProfileJson.of(report), out -> text(out, report));
     return CommandLineProgram.OK;
