@@ -124,12 +124,14 @@ public final class Services {
    * @throws WorkbenchException if there is none; the message names what is near
    */
   public Profiler profiler(String device) throws WorkbenchException {
-    for (Profiler local : List.of(localCpu(), LocalProfiler.gpu())) {
+    Profiler cpu = localCpu();
+    Profiler gpu = LocalProfiler.gpu();
+    for (Profiler local : List.of(cpu, gpu)) {
       if (local.device().equals(device)) {
         return local;
       }
     }
-    return simulated(devices().device(device));
+    return simulated(devices().device(device, cpu.device(), gpu.device()));
   }
 
   /** What everything here is made and measured with. */

@@ -3,11 +3,14 @@ package dev.lapidary.app.cli;
 import dev.lapidary.app.Services;
 import dev.lapidary.core.error.WorkbenchException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** Parses arguments, runs the command, and turns every failure into one line and an exit code. */
 public final class CommandLineProgram {
@@ -30,7 +33,10 @@ public final class CommandLineProgram {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, arguments) -> report(err, usage(e)))
+            .registerConverter(Path.class, CommandLineProgram::path)
+            .registerConverter(Long.class, WholeNumber::parse)
+            .registerConverter(long.class, WholeNumber::parse)
+            .setParameterExceptionHandler((e, arguments) -> report(err, UsageError.line(e)))
             .setExecutionExceptionHandler((e, command, parsed) -> failed(e, err, parsed));
   }
 
@@ -39,9 +45,15 @@ public final class CommandLineProgram {
     return commandLine.execute(arguments);
   }
 
-  private static String usage(CommandLine.ParameterException e) {
-    String message = e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
-    return message + "; try " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+  private static Path path(String text) {
+    try {
+      if (!text.isBlank()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      LOG.info("no path: {}", text, e);
+    }
+    throw new TypeConversionException("expected a path, found '" + text + "'");
   }
 
   private static int failed(Exception failure, PrintWriter err, ParseResult parsed) {

@@ -122,7 +122,7 @@ final class CompressCommand implements Callable<Integer> {
             data.get(DataRole.EVALUATION),
             Optional.of(model),
             services.profilers(),
-            ProfileRequest.defaults().withDimensions(dimensions.lengths()));
+            ProfileRequest.defaults().withDimensions(dimensions.lengths(model)));
     TransformContext context =
         services.transformContext(data, models, TrainingListener.none(), scratch.path(), job);
     services.recipeRunner().check(steps, context);

@@ -1,5 +1,8 @@
 package dev.lapidary.app.cli;
 
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.runtime.InputShapes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +33,13 @@ final class DimensionOption {
         });
   }
 
-  /** The given lengths by name. */
-  Map<String, Long> lengths() {
+  /**
+   * The given lengths by name.
+   *
+   * @throws WorkbenchException if the model leaves no axis of a given name open
+   */
+  Map<String, Long> lengths(Model model) throws WorkbenchException {
+    InputShapes.check(model.graph().feeds(), lengths);
     return lengths;
   }
 }

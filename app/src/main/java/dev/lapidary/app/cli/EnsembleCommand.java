@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Joins models into one teacher. */
 @Command(
@@ -28,8 +31,10 @@ import picocli.CommandLine.Parameters;
 final class EnsembleCommand implements Callable<Integer> {
   private final CommandEnvironment environment;
 
+  @Spec private CommandSpec command;
+
   @Parameters(
-      arity = "2..*",
+      arity = "1..*",
       paramLabel = "MODEL",
       description = "ONNX files with one input and one output, of equal types.")
   private List<Path> files;
@@ -45,6 +50,10 @@ final class EnsembleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws WorkbenchException {
+    if (files.size() < 2) {
+      throw new ParameterException(
+          command.commandLine(), "an ensemble needs 2 or more models, found " + files.size());
+    }
     List<Model> members = new ArrayList<>();
     for (Path file : files) {
       members.add(OnnxReader.read(file));

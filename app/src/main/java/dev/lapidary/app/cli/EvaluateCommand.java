@@ -19,6 +19,7 @@ import dev.lapidary.core.onnx.OnnxReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
+      converter = WholeNumber.Count.class,
       paramLabel = "N",
       defaultValue = "64",
       description = "Samples a run; default ${DEFAULT-VALUE}.")
@@ -66,6 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--threads",
+      converter = WholeNumber.Threads.class,
       paramLabel = "N",
       defaultValue = "0",
       description = "Threads inside an operator; 0, the default, takes one a core.")
@@ -84,14 +87,10 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "Nothing to judge by: give --data, --reference or both");
     }
-    if (batch < 1 || threads < 0) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--batch must be 1 or more and --threads 0 or more, found " + batch + ", " + threads);
-    }
     Model model = OnnxReader.read(file);
+    Map<String, Long> lengths = dimensions.lengths(model);
     if (data == null) {
-      return print(Optional.empty(), Optional.of(agree(model, Optional.empty())));
+      return print(Optional.empty(), Optional.of(agree(model, lengths, Optional.empty())));
     }
     try (Dataset dataset = Datasets.open(data)) {
       Optional<Evaluation> evaluation =
@@ -99,7 +98,9 @@ final class EvaluateCommand implements Callable<Integer> {
               ? Optional.of(new Evaluator().evaluate(model, dataset, settings(), JobContext.none()))
               : Optional.empty();
       Optional<AgreementReport> agreement =
-          reference == null ? Optional.empty() : Optional.of(agree(model, Optional.of(dataset)));
+          reference == null
+              ? Optional.empty()
+              : Optional.of(agree(model, lengths, Optional.of(dataset)));
       return print(evaluation, agreement);
     }
   }
@@ -108,11 +109,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return new EvaluationSettings(batch, threads);
   }
 
-  private AgreementReport agree(Model model, Optional<Dataset> dataset) throws WorkbenchException {
+  private AgreementReport agree(Model model, Map<String, Long> lengths, Optional<Dataset> dataset)
+      throws WorkbenchException {
     AgreementInputs inputs =
         dataset.isPresent()
             ? new AgreementInputs.OfDataset(dataset.get())
-            : new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, dimensions.lengths());
+            : new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, lengths);
     return new Agreement()
         .compare(OnnxReader.read(reference), model, inputs, settings(), JobContext.none());
   }

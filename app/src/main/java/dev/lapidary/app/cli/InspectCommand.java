@@ -44,7 +44,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws WorkbenchException {
     Model model = OnnxReader.read(file);
     ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));
-    MacCount macs = MacCount.of(model, dimensions.lengths(), JobContext.none());
+    MacCount macs = MacCount.of(model, dimensions.lengths(model), JobContext.none());
     json.print(environment.out(), document(statistics, macs), out -> text(out, statistics, macs));
     return CommandLineProgram.OK;
   }

@@ -17,11 +17,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Tells what one run of a model costs on one device. */
 @Command(
@@ -36,8 +33,6 @@ final class ProfileCommand implements Callable<Integer> {
 
   private final CommandEnvironment environment;
 
-  @Spec private CommandSpec command;
-
   @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
   private Path file;
 
@@ -50,6 +45,7 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
+      converter = WholeNumber.Count.class,
       paramLabel = "N",
       defaultValue = "1",
       description = "Samples in one run; default ${DEFAULT-VALUE}.")
@@ -57,6 +53,7 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Option(
       names = "--threads",
+      converter = WholeNumber.Threads.class,
       paramLabel = "N",
       defaultValue = "0",
       description = "Threads inside an operator; 0, the default, takes the device's.")
@@ -64,6 +61,7 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Option(
       names = "--runs",
+      converter = WholeNumber.Count.class,
       paramLabel = "N",
       defaultValue = "100",
       description = "Measured runs after a tenth as many to warm up; default ${DEFAULT-VALUE}.")
@@ -78,20 +76,13 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws WorkbenchException {
-    ProfileRequest request = request();
     Profiler profiler = environment.services().profiler(device);
     Model model = OnnxReader.read(file);
+    ProfileRequest request =
+        new ProfileRequest(batch, threads, dimensions.lengths(model), runs / 10, runs);
     ProfileReport report = profiler.profile(model, request, JobContext.none());
     json.print(environment.out(), ProfileJson.of(report), out -> text(out, report));
     return CommandLineProgram.OK;
-  }
-
-  private ProfileRequest request() {
-    try {
-      return new ProfileRequest(batch, threads, dimensions.lengths(), runs / 10, runs);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
-    }
   }
 
   private static void text(PrintWriter out, ProfileReport report) {

@@ -68,6 +68,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--epochs",
+      converter = WholeNumber.Count.class,
       paramLabel = "N",
       defaultValue = "15",
       description = "Passes over the training data; default ${DEFAULT-VALUE}.")
@@ -82,6 +83,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--threads",
+      converter = WholeNumber.Threads.class,
       paramLabel = "N",
       defaultValue = "0",
       description = {
@@ -109,11 +111,6 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws WorkbenchException {
-    if (epochs < 1 || threads < 0) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--epochs must be 1 or more and --threads 0 or more, found " + epochs + ", " + threads);
-    }
     NetworkTraining plan = new NetworkTraining(named(), epochs, seed);
     List<EpochMetrics> history = new ArrayList<>();
     Model model;

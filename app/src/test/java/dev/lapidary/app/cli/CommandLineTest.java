@@ -11,11 +11,14 @@ import dev.lapidary.core.error.WorkbenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands as a user types them, on the bundled sample. */
 class CommandLineTest {
@@ -69,6 +72,22 @@ class CommandLineTest {
     JsonNode model = json();
     assertTrue(model.get("macs").isNull(), model::toString);
     assertTrue(model.get("macsReason").textValue().contains("--dim"), model::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "profile", "evaluate --reference", "compress --recipe"})
+  void anUnknownDimensionNamesTheOnesThereAre(String command) throws Exception {
+    Path file = OpenShape.write(folder.resolve("open.onnx"));
+    List<Object> arguments = new ArrayList<>(List.of(command.split(" ")));
+    if (command.startsWith("compress")) {
+      arguments.add(recipe("{\"formatVersion\":1,\"steps\":[]}"));
+      arguments.addAll(List.of("--out", folder.resolve("results")));
+    } else if (command.startsWith("evaluate")) {
+      arguments.add(file);
+    }
+    arguments.addAll(List.of(file, "--dim", "lenght=5"));
+    terminal.assertOneError(
+        terminal.run(arguments.toArray()), "\"lenght\"", "mean \"length\"", "batch, length");
   }
 
   @Test
@@ -195,6 +214,11 @@ class CommandLineTest {
   @Test
   void unknownDeviceNamesWhatIsNear() throws Exception {
     assertOneError(run("profile", sample(), "--on", "raspbery-pi-4"), "raspberry-pi-4");
+  }
+
+  @Test
+  void unknownDeviceNamesThisMachineToo() throws Exception {
+    assertOneError(run("profile", sample(), "--on", "local_cpu"), "did you mean \"local-cpu\"");
   }
 
   @Test

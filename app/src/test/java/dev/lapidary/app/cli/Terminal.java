@@ -32,8 +32,8 @@ final class Terminal {
     return new CommandLineProgram(services, new PrintWriter(out), new PrintWriter(err)).run(texts);
   }
 
-  String out() {
-    return out.toString();
+  String err() {
+    return err.toString();
   }
 
   /** The one document on standard output; nothing stands on standard error. */

@@ -53,6 +53,22 @@ public final class InputShapes {
     return fixed;
   }
 
+  /** The names that lengths can be given to: of all open axes, in the order of the inputs. */
+  public static Set<String> openAxes(List<ValueInfo> inputs) {
+    return new OpenAxes(inputs).names();
+  }
+
+  /**
+   * Checks that each length is given to an axis there is.
+   *
+   * @throws WorkbenchException naming the first that is not, what is near it, and the axes there
+   *     are
+   */
+  public static void check(List<ValueInfo> inputs, Map<String, Long> lengths)
+      throws WorkbenchException {
+    new OpenAxes(inputs).check(lengths);
+  }
+
   private static ValueInfo fix(ValueInfo input, long batch, Map<String, Long> known)
       throws WorkbenchException {
     if (!(input.type() instanceof ValueType.OfTensor type)) {

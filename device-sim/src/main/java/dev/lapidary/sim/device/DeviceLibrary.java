@@ -59,15 +59,17 @@ public final class DeviceLibrary {
   /**
    * The device with this id.
    *
+   * @param others ids of devices that are not simulated, for the message
    * @throws DeviceException if there is none; names the nearest id and all others
    */
-  public Device device(String id) throws DeviceException {
+  public Device device(String id, String... others) throws DeviceException {
     Device device = devices.get(id);
     if (device != null) {
       return device;
     }
-    String ids = String.join(", ", devices.keySet());
-    List<String> near = NearMatches.of(id, devices.keySet());
+    List<String> known = Stream.concat(Stream.of(others), devices.keySet().stream()).toList();
+    String ids = String.join(", ", known);
+    List<String> near = NearMatches.of(id, known);
     throw near.isEmpty()
         ? new DeviceException("device.unknown", id, ids)
         : new DeviceException("device.unknownNear", id, near.get(0), ids);
