@@ -1,10 +1,19 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
-import dev.lapidary.core.ir.Tensor;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.lapidary.core.ir.Node;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Operators that behave otherwise while training. */
+/** Normalizations to mean zero and variance one, and their kin. */
 final class NormalizationOperators {
+  /** From this operator set on GroupNormalization scales channels, before that groups. */
+  private static final int SCALES_CHANNELS = 21;
+
   private NormalizationOperators() {}
 
   /**
@@ -12,33 +21,196 @@ final class NormalizationOperators {
    * the running ones: {@code running = momentum * running + (1 - momentum) * batch}, the variance
    * unbiased as PyTorch has it.
    */
-  static NDArray batchNormalize(OperatorCall call) {
+  static List<NDArray> batch(OperatorCall call) {
+    if (call.flag("training_mode", false) && !call.phase().usesBatchStatistics()) {
+      return byBatchStatistics(call);
+    }
     NDArray x = call.input(0);
-    return x.getNDArrayInternal()
-        .batchNorm(
-            x,
-            call.input(3),
-            call.input(4),
-            call.input(1),
-            call.input(2),
-            -1,
-            call.node().floatAttribute("momentum", 0.9f),
-            call.node().floatAttribute("epsilon", 1e-5f),
-            call.phase().usesBatchStatistics())
-        .singletonOrThrow();
+    NDArray normalized =
+        x.getNDArrayInternal()
+            .batchNorm(
+                x,
+                call.input(3),
+                call.input(4),
+                call.input(1),
+                call.input(2),
+                -1,
+                call.node().floatAttribute("momentum", 0.9f),
+                call.node().floatAttribute("epsilon", 1e-5f),
+                call.phase().usesBatchStatistics())
+            .singletonOrThrow();
+    return List.of(normalized, call.input(3), call.input(4));
+  }
+
+  static Optional<String> batchRefusal(Node node) {
+    return node.intAttribute("spatial", 1) == 0 ? Optional.of("spatial 0") : Optional.empty();
+  }
+
+  /** As ONNX defines the training mode: the moved statistics are outputs, the variance biased. */
+  private static List<NDArray> byBatchStatistics(OperatorCall call) {
+    NDArray x = call.input(0);
+    int rank = OperatorCall.rank(x);
+    int[] axes = IntStream.range(0, rank).filter(axis -> axis != 1).toArray();
+    NDArray mean = ReductionOperators.reduce(x, axes, true, ReductionOperators::mean);
+    NDArray centered = x.sub(mean);
+    NDArray variance =
+        ReductionOperators.reduce(centered.mul(centered), axes, true, ReductionOperators::mean);
+    NDArray deviation = Scalars.plus(variance, call.node().floatAttribute("epsilon", 1e-5f)).sqrt();
+    NDArray normalized =
+        centered
+            .div(deviation)
+            .mul(perChannel(call.input(1), rank))
+            .add(perChannel(call.input(2), rank));
+    float momentum = call.node().floatAttribute("momentum", 0.9f);
+    return List.of(
+        normalized, moved(call.input(3), mean, momentum), moved(call.input(4), variance, momentum));
+  }
+
+  private static NDArray moved(NDArray running, NDArray batch, float momentum) {
+    return Scalars.times(running, momentum)
+        .add(Scalars.times(batch.reshape(running.getShape()), 1 - momentum));
+  }
+
+  /** One number a channel as [C, 1...] beside an array of {@code rank} axes. */
+  static NDArray perChannel(NDArray values, int rank) {
+    long[] lengths = ConvolutionOperators.ones(rank - 1);
+    lengths[0] = values.size();
+    return values.reshape(new Shape(lengths));
+  }
+
+  /** Layer normalization (Ba et al. 2016) of the axes from {@code axis} on. */
+  static List<NDArray> layer(OperatorCall call) {
+    NDArray x = call.input(0);
+    long[] lengths = OperatorCall.lengths(x);
+    int axis = call.axis("axis", -1, lengths.length);
+    float epsilon = call.node().floatAttribute("epsilon", 1e-5f);
+    Shape normalized = new Shape(Arrays.copyOfRange(lengths, axis, lengths.length));
+    NDArray scale = call.input(1);
+    NDArray shift = call.inputOrNull(2);
+    boolean whole =
+        scale.getShape().equals(normalized)
+            && (shift == null || shift.getShape().equals(normalized));
+    NDArray result =
+        whole
+            ? normalized(x, normalized, scale, shift == null ? scale.zerosLike() : shift, epsilon)
+            : affine(normalized(x, normalized, epsilon), scale, shift);
+    if (call.node().output(1).isEmpty() && call.node().output(2).isEmpty()) {
+      return List.of(result);
+    }
+    int[] axes = IntStream.range(axis, lengths.length).toArray();
+    NDArray mean = ReductionOperators.reduce(x, axes, true, ReductionOperators::mean);
+    NDArray centered = x.sub(mean);
+    NDArray variance =
+        ReductionOperators.reduce(centered.mul(centered), axes, true, ReductionOperators::mean);
+    return List.of(result, mean, Scalars.over(1, Scalars.plus(variance, epsilon).sqrt()));
+  }
+
+  private static NDArray affine(NDArray x, NDArray scale, NDArray shift) {
+    NDArray scaled = x.mul(scale);
+    return shift == null ? scaled : scaled.add(shift);
+  }
+
+  private static NDArray normalized(NDArray x, Shape axes, float epsilon) {
+    NDArray ones = x.getManager().ones(axes);
+    return normalized(x, axes, ones, ones.zerosLike(), epsilon);
+  }
+
+  private static NDArray normalized(
+      NDArray x, Shape axes, NDArray scale, NDArray shift, float epsilon) {
+    return x.getNDArrayInternal().layerNorm(x, axes, scale, shift, epsilon).singletonOrThrow();
+  }
+
+  /** Every channel of every sample by itself (Ulyanov et al. 2016). */
+  static NDArray instance(OperatorCall call) {
+    NDArray x = call.input(0);
+    return perSample(call, x.getShape().get(1));
+  }
+
+  /** Groups of channels of every sample (Wu, He 2018). */
+  static NDArray group(OperatorCall call) {
+    return perSample(call, call.node().intAttribute("num_groups", 1));
+  }
+
+  private static NDArray perSample(OperatorCall call, long groups) {
+    NDArray x = call.input(0);
+    long[] lengths = OperatorCall.lengths(x);
+    long rows = lengths[0] * groups;
+    long size = x.size() / rows;
+    float epsilon = call.node().floatAttribute("epsilon", 1e-5f);
+    NDArray normalized =
+        normalized(x.reshape(rows, size), new Shape(size), epsilon).reshape(x.getShape());
+    boolean ofGroups = call.node().is("GroupNormalization") && call.opset() < SCALES_CHANNELS;
+    long repeats = ofGroups ? lengths[1] / groups : 1;
+    return affine(
+        normalized,
+        perChannel(call.input(1).repeat(0, repeats), lengths.length),
+        perChannel(call.input(2).repeat(0, repeats), lengths.length));
+  }
+
+  /** {@code (x - mean) / (deviation + 1e-9)} over the batch and the spatial axes. */
+  static NDArray meanVariance(OperatorCall call) {
+    NDArray x = call.input(0);
+    int[] axes = call.axes(1, OperatorCall.rank(x)).orElse(new int[] {0, 2, 3});
+    NDArray mean = ReductionOperators.reduce(x, axes, true, ReductionOperators::mean);
+    NDArray centered = x.sub(mean);
+    NDArray variance =
+        ReductionOperators.reduce(centered.mul(centered), axes, true, ReductionOperators::mean);
+    return centered.div(Scalars.plus(variance.sqrt(), 1e-9f));
+  }
+
+  /** {@code x / sqrt(mean(x^2) + epsilon) * scale} (Zhang, Sennrich 2019). */
+  static NDArray rootMeanSquare(OperatorCall call) {
+    NDArray x = call.input(0);
+    int rank = OperatorCall.rank(x);
+    int[] axes = IntStream.range(call.axis("axis", -1, rank), rank).toArray();
+    NDArray square = ReductionOperators.reduce(x.mul(x), axes, true, ReductionOperators::mean);
+    float epsilon = call.node().floatAttribute("epsilon", 1e-5f);
+    return x.div(Scalars.plus(square, epsilon).sqrt()).mul(call.input(1));
+  }
+
+  /** {@code x / norm} along one axis. */
+  static NDArray lp(OperatorCall call) {
+    NDArray x = call.input(0);
+    int axis = call.axis("axis", -1, OperatorCall.rank(x));
+    int order = Math.toIntExact(call.node().intAttribute("p", 2));
+    return x.div(x.norm(order, new int[] {axis}, true));
+  }
+
+  /**
+   * Local response normalization over neighbouring channels (Krizhevsky et al. 2012): {@code x /
+   * (bias + alpha * mean(x^2)) ^ beta}.
+   */
+  static NDArray localResponse(OperatorCall call) {
+    NDArray x = call.input(0);
+    long[] lengths = OperatorCall.lengths(x);
+    long size = call.node().intAttribute("size", 1);
+    NDArray squares = x.mul(x).reshape(lengths[0], 1, lengths[1], -1);
+    Padding padding = new Padding(new long[] {(size - 1) / 2, 0}, new long[] {size / 2, 0});
+    NDArray means =
+        padding
+            .applyTo(squares, 0)
+            .getNDArrayInternal()
+            .avgPool(new Shape(size, 1), new Shape(1, 1), new Shape(0, 0), false, true)
+            .reshape(x.getShape());
+    NDArray sum =
+        Scalars.plus(
+            Scalars.times(means, call.node().floatAttribute("alpha", 1e-4f)),
+            call.node().floatAttribute("bias", 1));
+    return x.div(sum.pow(Scalars.beside(x, call.node().floatAttribute("beta", 0.75f))));
   }
 
   /** Drops while training, whatever {@code training_mode} says of inference. */
-  static NDArray drop(OperatorCall call) {
+  static List<NDArray> drop(OperatorCall call) {
     NDArray x = call.input(0);
-    if (!call.phase().drops()) {
-      return x;
+    float ratio = call.number(1, "ratio", 0.5f);
+    if (!call.phase().drops() || ratio == 0) {
+      NDArray all = call.node().output(1).isPresent() ? x.onesLike() : x;
+      return List.of(x, all.toType(DataType.BOOLEAN, false));
     }
-    float ratio =
-        call.setting(1)
-            .map(Tensor::toFloats)
-            .map(values -> values[0])
-            .orElseGet(() -> call.node().floatAttribute("ratio", 0.5f));
-    return x.getNDArrayInternal().dropout(x, ratio, true).singletonOrThrow();
+    if (call.node().output(1).isEmpty()) {
+      return List.of(x.getNDArrayInternal().dropout(x, ratio, true).singletonOrThrow());
+    }
+    NDArray kept = call.manager().randomUniform(0, 1, x.getShape()).gte(Scalars.beside(x, ratio));
+    return List.of(Scalars.times(x.mul(kept), 1 / (1 - ratio)), kept);
   }
 }

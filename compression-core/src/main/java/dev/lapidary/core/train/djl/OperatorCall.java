@@ -51,6 +51,11 @@ record OperatorCall(
         .toList();
   }
 
+  /** The value of input {@code index} if it is known before the run. */
+  Optional<Tensor> constant(int index) {
+    return Optional.ofNullable(constants.get(index));
+  }
+
   /** The value of input {@code index}; empty if omitted. Waits for it where it is computed. */
   Optional<Tensor> setting(int index) {
     if (!has(index)) {
@@ -100,9 +105,9 @@ record OperatorCall(
     return Math.toIntExact(axis < 0 ? axis + rank : axis);
   }
 
-  /** The lengths of an array's axes. */
+  /** The lengths of an array's axes; a copy, since DJL's shapes give away their own. */
   static long[] lengths(NDArray array) {
-    return array.getShape().getShape();
+    return array.getShape().getShape().clone();
   }
 
   static int rank(NDArray array) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The padding of a sliding window. PyTorch pads both ends of an axis alike; where ONNX asks for
- * different ends, the input is padded beforehand.
+ * different ends, the input is padded beforehand. Negative lengths cut off.
  *
  * @param begins values added before each spatial axis
  * @param ends values added after each spatial axis
@@ -69,8 +69,20 @@ record Padding(long[] begins, long[] ends) {
     return new Shape(new long[begins.length]);
   }
 
+  /** The padding with more at the ends. */
+  Padding withMoreAtEnds(long[] more) {
+    long[] longer = ends.clone();
+    for (int i = 0; i < longer.length; i++) {
+      longer[i] += more[i];
+    }
+    return new Padding(begins, longer);
+  }
+
   /** The array with every spatial axis padded by {@code value}. */
   NDArray applyTo(NDArray array, double value) {
+    if (isNone()) {
+      return array;
+    }
     int axes = begins.length;
     long[] lastAxisFirst = new long[2 * axes];
     for (int i = 0; i < axes; i++) {

@@ -1,6 +1,7 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.ElementType;
@@ -23,7 +24,7 @@ final class QuantizationOperators {
    * go to even.
    */
   static NDArray quantize(OperatorCall call) throws ModelException {
-    NDArray x = call.input(0).toType(ai.djl.ndarray.types.DataType.FLOAT32, false);
+    NDArray x = call.input(0).toType(DataType.FLOAT32, false);
     NDArray exact = x.div(alongAxis(call, call.input(1)));
     NDArray rounded = exact.add(exact.round().sub(exact).stopGradient());
     ElementType type = quantizedType(call);
@@ -35,7 +36,7 @@ final class QuantizationOperators {
 
   /** {@code (x - zero) * scale}. */
   static NDArray dequantize(OperatorCall call) throws ModelException {
-    NDArray x = call.input(0).toType(ai.djl.ndarray.types.DataType.FLOAT32, false);
+    NDArray x = call.input(0).toType(DataType.FLOAT32, false);
     Optional<NDArray> zero = zeroPoint(call);
     NDArray centered = zero.isPresent() ? x.sub(zero.get()) : x;
     return centered.mul(alongAxis(call, call.input(1)));

@@ -18,16 +18,21 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** ONNX's own operator tests: small models with inputs, in a zip. */
-final class OperatorCases {
+public final class OperatorCases {
   private static final String MODEL = "/model.onnx";
 
-  /** One case; empty feeds are inputs that are no tensors. */
-  record Case(String name, Model model, Map<String, Tensor> feeds) {}
+  /**
+   * One case.
+   *
+   * @param expected the outputs that are tensors
+   */
+  public record Case(
+      String name, Model model, Map<String, Tensor> feeds, Map<String, Tensor> expected) {}
 
   private OperatorCases() {}
 
   /** The cases whose every input is a tensor. */
-  static List<Case> read(Path file) throws IOException {
+  public static List<Case> read(Path file) throws IOException {
     List<Case> cases = new ArrayList<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : zip.stream().filter(e -> e.getName().endsWith(MODEL)).toList()) {
@@ -41,19 +46,29 @@ final class OperatorCases {
     String folder = entry.getName().substring(0, entry.getName().length() - MODEL.length());
     try {
       Model model = OnnxReader.parse(bytes(zip, entry), Path.of("."));
-      Map<String, Tensor> feeds = new LinkedHashMap<>();
       List<ValueInfo> inputs = model.graph().feeds();
-      for (int i = 0; i < inputs.size(); i++) {
-        ZipEntry data = zip.getEntry(folder + "/test_data_set_0/input_" + i + ".pb");
-        if (data == null || inputs.get(i).tensorType().isEmpty()) {
-          return;
-        }
-        feeds.put(inputs.get(i).name(), tensor(bytes(zip, data)));
+      Map<String, Tensor> feeds = tensors(zip, folder + "/test_data_set_0/input_", inputs);
+      if (feeds.size() == inputs.size()) {
+        Map<String, Tensor> expected =
+            tensors(zip, folder + "/test_data_set_0/output_", model.graph().outputs());
+        String name = folder.substring(folder.lastIndexOf('/') + 1);
+        cases.add(new Case(name, model, feeds, expected));
       }
-      cases.add(new Case(folder.substring(folder.lastIndexOf('/') + 1), model, feeds));
     } catch (WorkbenchException e) {
       throw new IOException(folder, e);
     }
+  }
+
+  private static Map<String, Tensor> tensors(ZipFile zip, String prefix, List<ValueInfo> values)
+      throws IOException, WorkbenchException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      ZipEntry data = zip.getEntry(prefix + i + ".pb");
+      if (data != null && values.get(i).tensorType().isPresent()) {
+        tensors.put(values.get(i).name(), tensor(bytes(zip, data)));
+      }
+    }
+    return tensors;
   }
 
   private static byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
