@@ -2,6 +2,7 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
 import dev.lapidary.core.ir.Node;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -217,6 +218,11 @@ final class Operators {
   /** How the node is trained; empty if it cannot be. */
   static Optional<OperatorRule> ruleOf(Node node) {
     return node.isStandard() ? Optional.ofNullable(RULES.get(node.opType())) : Optional.empty();
+  }
+
+  /** The rules by operator, sorted. */
+  static Map<String, OperatorRule> rules() {
+    return Collections.unmodifiableMap(RULES);
   }
 
   /** The operators that can be trained, sorted. */

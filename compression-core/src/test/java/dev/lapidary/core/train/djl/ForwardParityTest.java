@@ -2,7 +2,6 @@ package dev.lapidary.core.train.djl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.lapidary.core.Fixtures;
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.ir.Dimension;
 import dev.lapidary.core.ir.ElementType;
@@ -12,7 +11,6 @@ import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.runtime.SessionOptions;
@@ -27,21 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is trained is what ONNX Runtime runs. */
 class ForwardParityTest {
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "mlperf-tiny/resnet8_cifar10.onnx",
-        "mlperf-tiny/alibaba_ic.onnx",
-        "mnist/tribuo_cnn_mnist.onnx"
-      })
-  void interpretsRealModelsAsOnnxRuntimeRunsThem(String file) throws Exception {
-    assertParity(OnnxReader.read(Fixtures.require(file)));
-  }
 
   @ParameterizedTest
   @EnumSource
