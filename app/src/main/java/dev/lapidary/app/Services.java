@@ -12,8 +12,7 @@ import dev.lapidary.core.recipe.TransformCatalog;
 import dev.lapidary.core.runtime.OnnxRuntimeVersion;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
-import dev.lapidary.core.train.djl.DjlTrainingEngine;
-import dev.lapidary.core.train.djl.TrainingRuntime;
+import dev.lapidary.core.train.process.ProcessTrainingEngine;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.workspace.Environment;
 import dev.lapidary.sim.SimulatedDeviceProfiler;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Makes the services that the command line and the window work with. Cheap to make: engines and
@@ -32,7 +30,7 @@ import java.util.Optional;
 public final class Services {
   private final SampleFiles sample;
   private final TransformCatalog catalog = TransformCatalog.standard();
-  private final TrainingEngine trainingEngine = new DjlTrainingEngine(trainingRuntime(0));
+  private final TrainingEngine trainingEngine = trainingProcesses(0);
 
   private Services(SampleFiles sample) {
     this.sample = sample;
@@ -43,12 +41,12 @@ public final class Services {
     return new Services(SampleFiles.ofThisInstallation());
   }
 
-  /** Keeps the unpacked native libraries among this program's files unless told otherwise. */
-  private static TrainingRuntime trainingRuntime(int threads) {
-    return System.getenv("DJL_CACHE_DIR") != null
-        ? new TrainingRuntime(Optional.empty(), threads)
-        : new TrainingRuntime(
-            Optional.of(Path.of(System.getProperty("user.home"), ".lapidary", "engines")), threads);
+  private static TrainingEngine trainingProcesses(int threads) {
+    Path home = Path.of(System.getProperty("user.home"), ".lapidary");
+    // the unpacked native libraries lie among this program's files unless told otherwise
+    String engines =
+        System.getenv("DJL_CACHE_DIR") != null ? "" : home.resolve("engines").toString();
+    return new ProcessTrainingEngine(home.resolve("trainings"), engines, threads);
   }
 
   /** What comes with the program. */
@@ -71,18 +69,18 @@ public final class Services {
     return new RecipeRunner(catalog);
   }
 
-  /** The engine that trains, always the same, since it trains one model at a time. */
+  /** The engine that trains, each time in a process of its own. */
   public TrainingEngine trainingEngine() {
     return trainingEngine;
   }
 
   /**
-   * An engine of its own for a process that trains once.
+   * The same with a number of threads.
    *
    * @param threads threads of one operation; 0 for one a core
    */
   public TrainingEngine trainingEngine(int threads) {
-    return new DjlTrainingEngine(trainingRuntime(threads));
+    return trainingProcesses(threads);
   }
 
   /** What steps work with. */

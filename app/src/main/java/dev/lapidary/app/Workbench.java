@@ -82,17 +82,12 @@ final class Workbench {
     steps = new StepsViewModel(services.catalog().types(), model, work, texts);
     handlers =
         new WorkbenchHandlers(
-            new WorkbenchHandlers.Parts(
-                services, model, work, maker, jobs, dialogs, settings, texts),
+            new WorkbenchParts(services, model, work, maker, jobs, dialogs, settings, texts),
+            tradeOff,
             new WorkbenchHandlers.Screen() {
               @Override
               public void show(StepGroup group) {
                 shell.tabProperty().set(WorkbenchTab.valueOf(group.name()));
-              }
-
-              @Override
-              public TradeOffViewModel tradeOff() {
-                return tradeOff;
               }
 
               @Override
