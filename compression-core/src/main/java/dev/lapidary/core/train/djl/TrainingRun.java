@@ -86,7 +86,7 @@ final class TrainingRun {
     double rate = 0;
     for (int i = 0; i < batches.perEpoch(); i++) {
       job.throwIfCancelled();
-      rate = plan.schedule().rateAt(step, steps);
+      rate = plan.schedule().rateAt(step, steps, plan.epochs());
       step(batches.get(i), teacher, rate, tally);
       step++;
       job.progress((double) step / steps, progress(epoch, tally));

@@ -60,6 +60,9 @@ public record TrainingSettings(
     all.add(ParameterSpec.integer("batchSize", 1, LARGEST_BATCH, 128));
     all.add(ParameterSpec.number("learningRate", 1e-8, 100, "", learningRate));
     all.add(ParameterSpec.choice("schedule", Schedule.ONE_CYCLE));
+    all.add(ParameterSpec.fraction("warmUp", 0, 0.9, 0));
+    all.add(ParameterSpec.numbers("milestones", 0, MOST_EPOCHS));
+    all.add(ParameterSpec.number("gamma", 1e-6, 1, "", 0.1));
     all.add(ParameterSpec.choice("optimizer", OptimizerKind.SGD));
     all.add(ParameterSpec.number("momentum", 0, 0.9999, "", 0.9));
     all.add(ParameterSpec.flag("nesterov", true));
