@@ -4,6 +4,7 @@ import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.train.Augmentation;
+import dev.lapidary.core.train.EdgeFill;
 import dev.lapidary.core.train.Freezing;
 import dev.lapidary.core.train.LossKind;
 import dev.lapidary.core.train.LossSettings;
@@ -71,6 +72,10 @@ public record TrainingSettings(
     all.add(ParameterSpec.number("gradientClip", 0, 1e6, "", 0.0));
     all.add(ParameterSpec.flag("flip", false));
     all.add(ParameterSpec.integer("shift", 0, LARGEST_SHIFT, 0));
+    all.add(ParameterSpec.choice("padding", EdgeFill.EDGE));
+    all.add(ParameterSpec.number("brightness", 0, 10, "", 0.0));
+    all.add(ParameterSpec.number("contrast", 0, 1, "", 0.0));
+    all.add(ParameterSpec.number("mixup", 0, 100, "", 0.0));
     all.add(ParameterSpec.names("losses"));
     all.add(ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));
     return all.toArray(ParameterSpec[]::new);
