@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Attribute;
 import dev.lapidary.core.ir.Graph;
@@ -47,7 +48,12 @@ public final class DjlTrainingEngine implements TrainingEngine {
       Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job)
       throws WorkbenchException {
     Loss loss = loss(model, plan, data);
-    GraphProgram program = GraphProgram.of(model, loss.values(), ProgramOptions.DEFAULT);
+    ProgramOptions options =
+        ProgramOptions.DEFAULT.withFrozen(FrozenConstants.of(model.graph(), plan.freezing()));
+    GraphProgram program = GraphProgram.of(model, loss.values(), options);
+    if (program.parameters().isEmpty()) {
+      throw new ModelException("train.nothingToTrain");
+    }
     oneAtATime.lock();
     try {
       return train(model, program, loss, plan, data, listener, job);
