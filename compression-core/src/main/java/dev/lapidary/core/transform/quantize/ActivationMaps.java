@@ -20,18 +20,14 @@ final class ActivationMaps {
 
   private final Map<String, String> groups = new HashMap<>();
   private final Map<String, LinearQuantization> maps = new LinkedHashMap<>();
-
   private final Set<String> foldedClips = new HashSet<>();
-  private final IntegerRange range;
 
-  private ActivationMaps(IntegerRange range) {
-    this.range = range;
-  }
+  private ActivationMaps() {}
 
   /** Fits maps to what was observed; the output of a Softmax always spans [0, 1]. */
   static ActivationMaps fit(
-      NodeSelection selection, TensorStatistics statistics, IntegerRange range) {
-    ActivationMaps fitted = new ActivationMaps(range);
+      NodeSelection selection, TensorStatistics statistics, QuantizationScheme scheme) {
+    ActivationMaps fitted = new ActivationMaps();
     Set<String> values = selection.quantizedValues();
     values.forEach(value -> fitted.groups.put(value, value));
     for (Node node : selection.nodes()) {
@@ -45,7 +41,7 @@ final class ActivationMaps {
       ValueRange own = softmax ? PROBABILITIES : statistics.range(value);
       ranges.merge(fitted.group(value), own, ValueRange::union);
     }
-    ranges.forEach((group, own) -> fitted.maps.put(group, LinearQuantization.fit(own, range)));
+    ranges.forEach((group, own) -> fitted.maps.put(group, scheme.value(group, own)));
     ClipFolding.candidates(selection).forEach(clip -> fitted.fold(clip, selection.index()));
     return fitted;
   }
@@ -62,11 +58,6 @@ final class ActivationMaps {
   /** Whether the limits of the integers do this Relu's or Clip's work. */
   boolean folds(Node clip) {
     return foldedClips.contains(clip.id());
-  }
-
-  /** The integers all of them map to. */
-  IntegerRange range() {
-    return range;
   }
 
   /** Nodes come in graph order, so the input's group is settled. */

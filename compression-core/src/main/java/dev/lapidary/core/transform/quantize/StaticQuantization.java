@@ -4,13 +4,8 @@ import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
-import dev.lapidary.core.ir.Graph;
-import dev.lapidary.core.ir.GraphIndex;
-import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.NearMatches;
 import dev.lapidary.core.transform.NodeNames;
 import dev.lapidary.core.transform.ParameterSpec;
@@ -18,18 +13,11 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
-import dev.lapidary.core.transform.quantize.NodeSelection.SelectionRules;
-import dev.lapidary.core.transform.quantize.QdqRewriter.WeightSettings;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
 import dev.lapidary.core.transform.quantize.calibrate.MinMaxCalibrator;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
-import dev.lapidary.core.transform.simplify.FoldBatchNorm;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -130,51 +118,27 @@ public record StaticQuantization(
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     requires(model);
     JobContext job = context.job();
-    TransformResult fold =
-        new FoldBatchNorm().apply(InputDefaults.dropped(model), context.withJob(job.slice(0, 0)));
-    Model folded = fold.model();
-    NodeSelection selection = select(model, folded);
-    SampleFeeds feeds = feeds(folded, context);
-    TensorStatistics statistics =
-        new ActivationObservation(folded, selection.quantizedValues(), new MinMaxCalibrator())
-            .observe(feeds, job.slice(0, CALIBRATED));
-    IntegerRange range = IntegerRange.activation(activations.elementType(), activationSymmetric);
-    ActivationMaps maps = ActivationMaps.fit(selection, statistics, range);
-    WeightSettings weights = new WeightSettings(perChannel, IntegerRange.weight(reducedRange));
-    QdqRewriter rewriter = new QdqRewriter(folded.graph(), selection, maps, weights);
-    Model quantized = folded.withGraph(rewriter.rewrite());
-    RunCheck.run(quantized, feeds.feeds(0), job);
-    List<LayerChange> changes = new ArrayList<>(fold.changes());
-    changes.addAll(inGraphOrder(folded.graph(), rewriter.changes(), selection.keptFloat()));
-    return new TransformResult(quantized, changes);
+    PreparedModel prepared = PreparedModel.of(model, this, context.withJob(job.slice(0, 0)));
+    SampleFeeds feeds = feeds(prepared.folded(), context);
+    TensorStatistics statistics = observe(prepared, feeds, job.slice(0, CALIBRATED));
+    QuantizationPlan plan = QuantizationPlan.fit(prepared.selection(), statistics, scheme());
+    TransformResult result = prepared.inIntegers(plan);
+    RunCheck.run(result.model(), feeds.feeds(0), job);
+    return result;
   }
 
-  private NodeSelection select(Model model, Model folded) throws RecipeException {
-    Set<String> wanted =
-        new HashSet<>(operators.isEmpty() ? IntegerOperator.defaults() : operators);
-    SelectionRules rules =
-        new SelectionRules(wanted, excluded(model.graph()), activations, folded.opset());
-    NodeSelection selection = NodeSelection.of(folded.graph(), rules);
-    if (selection.nodes().isEmpty()) {
-      throw new RecipeException("quantize.nothing", TYPE.label());
-    }
-    return selection;
+  private QuantizationScheme scheme() {
+    return new QuantizationScheme(
+        IntegerRange.activation(activations.elementType(), Byte.SIZE, activationSymmetric),
+        IntegerRange.weight(Byte.SIZE, reducedRange),
+        perChannel);
   }
 
-  /** Ids to leave alone; a layer whose normalization is folded into it takes over its output. */
-  private Set<String> excluded(Graph graph) {
-    GraphIndex index = GraphIndex.of(graph);
-    Set<String> ids = new HashSet<>();
-    for (Node node : graph.nodes()) {
-      if (NodeNames.anyNames(exclude, node)) {
-        ids.add(node.id());
-        index
-            .soleConsumer(node.id())
-            .filter(user -> user.is("BatchNormalization"))
-            .ifPresent(user -> ids.add(user.id()));
-      }
-    }
-    return ids;
+  private static TensorStatistics observe(PreparedModel prepared, SampleFeeds feeds, JobContext job)
+      throws WorkbenchException {
+    Set<String> values = prepared.selection().quantizedValues();
+    return new ActivationObservation(prepared.folded(), values, new MinMaxCalibrator())
+        .observe(feeds, job);
   }
 
   private SampleFeeds feeds(Model model, TransformContext context) throws WorkbenchException {
@@ -185,18 +149,5 @@ public record StaticQuantization(
             .orElseThrow(
                 () -> new RecipeException("recipe.missingData", 1, TYPE.label(), "calibration"));
     return new SampleFeeds(dataset, model, samples, batchSize, seed);
-  }
-
-  private static List<LayerChange> inGraphOrder(
-      Graph graph, List<LayerChange> done, Map<String, String> kept) {
-    Map<String, LayerChange> byNode = new HashMap<>();
-    done.forEach(change -> byNode.put(change.layer(), change));
-    kept.forEach(
-        (id, reason) ->
-            byNode.put(id, new LayerChange(id, "kept-float", Map.of("reason", reason))));
-    return graph.nodes().stream()
-        .map(node -> byNode.get(node.id()))
-        .filter(change -> change != null)
-        .toList();
   }
 }
