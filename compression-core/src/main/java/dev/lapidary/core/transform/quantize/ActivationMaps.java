@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,5 +73,10 @@ final class ActivationMaps {
 
   LinearQuantization map(String value) {
     return maps.get(group(value));
+  }
+
+  /** The map of a value; empty if it stays float. */
+  Optional<LinearQuantization> find(String value) {
+    return Optional.ofNullable(groups.get(value)).map(maps::get);
   }
 }

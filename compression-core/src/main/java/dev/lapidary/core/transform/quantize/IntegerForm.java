@@ -18,6 +18,7 @@ final class IntegerForm implements QdqForm {
   private final GraphEditor editor;
   private final QdqConstants constants;
   private final Map<String, String> weights = new HashMap<>();
+  private final Map<String, List<String>> bounds = new HashMap<>();
 
   IntegerForm(GraphEditor editor) {
     this.editor = editor;
@@ -81,8 +82,25 @@ final class IntegerForm implements QdqForm {
     String integers = editor.freshName(ValueStem.of(value.value()) + "_QuantizeLinear_Output");
     String scale = constants.scale(value.group(), value.map());
     String zeroPoint = constants.zeroPoint(value.group(), value.map());
+    String from = value.map().range().limited() ? clipped(value) : value.from();
     editor.append(
-        Node.of("QuantizeLinear", List.of(value.from(), scale, zeroPoint), List.of(integers)),
+        Node.of("QuantizeLinear", List.of(from, scale, zeroPoint), List.of(integers)),
         Node.of("DequantizeLinear", List.of(integers, scale, zeroPoint), List.of(value.to())));
+  }
+
+  /** Clips to what the range stands for, since the kernels know the limits of the type only. */
+  private String clipped(Conversion value) {
+    List<String> limits = bounds.computeIfAbsent(value.group(), g -> bounds(g, value.map()));
+    String clipped = editor.freshName(ValueStem.of(value.value()) + "_Clip_Output");
+    List<String> inputs = List.of(value.from(), limits.get(0), limits.get(1));
+    editor.append(Node.of("Clip", inputs, List.of(clipped)));
+    return clipped;
+  }
+
+  private List<String> bounds(String group, LinearQuantization map) {
+    String stem = ValueStem.of(group);
+    return List.of(
+        editor.addInitializer(stem + "_least", Tensor.scalar((float) map.leastReal())),
+        editor.addInitializer(stem + "_greatest", Tensor.scalar((float) map.greatestReal())));
   }
 }

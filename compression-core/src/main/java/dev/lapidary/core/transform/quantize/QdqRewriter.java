@@ -115,7 +115,7 @@ final class QdqRewriter {
     for (int operand : IntegerOperator.of(node).orElseThrow().operandsOf(node)) {
       inputs.set(operand, operand(inputs.get(operand)));
     }
-    changes.add(new LayerChange(node.id(), "quantized", Map.of("operator", node.opType())));
+    report(node, Map.of());
     return List.of(node.withInputs(inputs).withOutputs(outputs(node)));
   }
 
@@ -125,12 +125,19 @@ final class QdqRewriter {
     List<String> inputs = new ArrayList<>(node.inputs());
     inputs.set(0, dequantized.get(input));
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("operator", node.opType());
     figures.put("weights", layer.weight().elementCount());
     figures.put("scales", weight.scales().length);
-    changes.add(new LayerChange(node.id(), "quantized", figures));
+    report(node, figures);
     float inputScale = plan.activations().map(input).scale();
     return form.layer(layer, weight, inputScale, node.withInputs(inputs).withOutputs(outputs));
+  }
+
+  private void report(Node node, Map<String, Object> weightFigures) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("operator", node.opType());
+    figures.putAll(weightFigures);
+    figures.putAll(LayerWidths.of(node, plan).figures());
+    changes.add(new LayerChange(node.id(), "quantized", figures));
   }
 
   private List<String> outputs(Node node) {

@@ -28,11 +28,17 @@ import java.util.Set;
  * <p>In 8 bits: Conv, Gemm and MatMul with constant weights, and what follows them as far as ONNX
  * Runtime's CPU provider has integer kernels. Everything else stays float and is reported.
  *
+ * <p>Narrower widths have no kernels and are simulated exactly: weights are 8-bit integers that
+ * leave the others out, activations are clipped to what the narrower range stands for. Results are
+ * those of the width, sizes and times are not.
+ *
  * @param samples calibration samples drawn, 1 or more
  * @param batchSize samples a run, 1 or more; a batch the model fixes goes before
  * @param seed of the draw
  * @param perChannel one scale for each output channel of a weight; needs opset 13
+ * @param weightBits width of weights, 2 to 8
  * @param activations what activations are stored as
+ * @param activationBits width of activations, 4 to 8
  * @param activationSymmetric ranges of activations are widened to +-max|r|; a Relu then stays a
  *     node of its own
  * @param reducedRange weights use -64..64, for CPUs without VNNI whose products saturate
@@ -44,12 +50,18 @@ public record StaticQuantization(
     int batchSize,
     long seed,
     boolean perChannel,
+    int weightBits,
     ActivationType activations,
+    int activationBits,
     boolean activationSymmetric,
     boolean reducedRange,
     List<String> exclude,
     List<String> operators)
     implements Transform {
+
+  private static final int FEWEST_WEIGHT_BITS = 2;
+  private static final int FEWEST_ACTIVATION_BITS = 4;
+  private static final int MOST_BITS = 8;
 
   public static final StepType<StaticQuantization> TYPE =
       StepType.of(
@@ -59,13 +71,16 @@ public record StaticQuantization(
           ParameterSpec.integer("batchSize", 1, 4096, 32),
           ParameterSpec.integer("seed", 0, Integer.MAX_VALUE, 1),
           ParameterSpec.flag("perChannel", true),
+          ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS),
           ParameterSpec.choice("activations", ActivationType.UINT8),
+          ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS),
           ParameterSpec.flag("activationSymmetric", false),
           ParameterSpec.flag("reducedRange", false),
           ParameterSpec.names("exclude"),
           ParameterSpec.names("operators"));
 
   private static final int OPSET_OF_CHANNELS = 13;
+  private static final int OPSET_OF_BOUNDS_AS_INPUTS = 11;
   private static final int OPSET_OF_QDQ = 10;
   private static final double CALIBRATED = 0.9;
 
@@ -74,14 +89,23 @@ public record StaticQuantization(
       throw new IllegalArgumentException(
           "samples and batchSize must be 1 or more, found " + samples + " and " + batchSize);
     }
+    check("weightBits", weightBits, FEWEST_WEIGHT_BITS);
+    check("activationBits", activationBits, FEWEST_ACTIVATION_BITS);
     exclude = List.copyOf(exclude);
     operators = List.copyOf(operators);
+  }
+
+  private static void check(String width, int bits, int fewest) {
+    if (bits < fewest || bits > MOST_BITS) {
+      throw new IllegalArgumentException(
+          width + " must be in " + fewest + ".." + MOST_BITS + ", found " + bits);
+    }
   }
 
   /** The step with its initial values. */
   public static StaticQuantization initial() {
     return new StaticQuantization(
-        300, 32, 1, true, ActivationType.UINT8, false, false, List.of(), List.of());
+        300, 32, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of());
   }
 
   @Override
@@ -91,7 +115,10 @@ public record StaticQuantization(
 
   @Override
   public int minimumOpset() {
-    return perChannel ? OPSET_OF_CHANNELS : OPSET_OF_QDQ;
+    if (perChannel) {
+      return OPSET_OF_CHANNELS;
+    }
+    return activationBits < MOST_BITS ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
   }
 
   @Override
@@ -127,10 +154,11 @@ public record StaticQuantization(
     return result;
   }
 
-  private QuantizationScheme scheme() {
+  /** The integers these parameters ask for. */
+  QuantizationScheme scheme() {
     return new QuantizationScheme(
-        IntegerRange.activation(activations.elementType(), Byte.SIZE, activationSymmetric),
-        IntegerRange.weight(Byte.SIZE, reducedRange),
+        IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric),
+        IntegerRange.weight(weightBits, reducedRange),
         perChannel);
   }
 
