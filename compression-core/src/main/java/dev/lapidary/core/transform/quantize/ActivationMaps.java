@@ -11,21 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * The scale and zero point of every quantized value. What only moves elements shares those of its
  * input: such values form a group, named by its first value, whose range is that of all of them.
  */
 final class ActivationMaps {
-  private static final ValueRange PROBABILITIES = new ValueRange(0, 1);
-
   private final Map<String, String> groups = new HashMap<>();
   private final Map<String, LinearQuantization> maps = new LinkedHashMap<>();
   private final Set<String> foldedClips = new HashSet<>();
 
   private ActivationMaps() {}
 
-  /** Fits maps to what was observed; the output of a Softmax always spans [0, 1]. */
+  /** Fits maps to what was observed. */
   static ActivationMaps fit(
       NodeSelection selection, TensorStatistics statistics, QuantizationScheme scheme) {
     ActivationMaps fitted = new ActivationMaps();
@@ -38,13 +37,30 @@ final class ActivationMaps {
     }
     Map<String, ValueRange> ranges = new LinkedHashMap<>();
     for (String value : values) {
-      boolean softmax = selection.index().producer(value).map(n -> n.is("Softmax")).orElse(false);
-      ValueRange own = softmax ? PROBABILITIES : statistics.range(value);
+      ValueRange own = scheme.range(value, selection.index().producer(value), statistics);
       ranges.merge(fitted.group(value), own, ValueRange::union);
     }
     ranges.forEach((group, own) -> fitted.maps.put(group, scheme.value(group, own)));
     ClipFolding.candidates(selection).forEach(clip -> fitted.fold(clip, selection.index()));
     return fitted;
+  }
+
+  /**
+   * The same groups and folded clips with other maps.
+   *
+   * @param change takes the value a group is named by, and the group's map
+   */
+  ActivationMaps mapped(BiFunction<String, LinearQuantization, LinearQuantization> change) {
+    ActivationMaps changed = new ActivationMaps();
+    changed.groups.putAll(groups);
+    changed.foldedClips.addAll(foldedClips);
+    maps.forEach(
+        (group, map) -> {
+          if (groups.containsValue(group)) {
+            changed.maps.put(group, change.apply(group, map));
+          }
+        });
+    return changed;
   }
 
   /** What precedes a folded clip is clipped to the clip's range by taking over its map. */

@@ -39,4 +39,16 @@ record ChannelLayout(int channels, int inner) {
     }
     return largest;
   }
+
+  /** The mean magnitude of each channel. */
+  double[] means(float[] values) {
+    double[] means = new double[channels];
+    for (int i = 0; i < values.length; i++) {
+      means[channelOf(i)] += Math.abs(values[i]);
+    }
+    for (int c = 0; c < channels; c++) {
+      means[c] *= (double) channels / values.length;
+    }
+    return means;
+  }
 }

@@ -94,7 +94,7 @@ final class DynamicRewriter {
     boolean turned = weighted.node().is("Gemm") && weighted.channelAxis() == 0;
     Tensor matrix = turned ? Transposed.of(weighted.weight()) : weighted.weight();
     int axis = perChannel && weighted.channelAxis() >= 0 ? 1 : -1;
-    WeightQuantization map = WeightQuantization.minMax(matrix, axis, INT8);
+    WeightQuantization map = WeightQuantization.fit(matrix, axis, INT8, WeightScaleRule.MIN_MAX);
     String key = name + turned + map.scales()[0];
     return weights.computeIfAbsent(
         key, absent -> store(name, map.quantize(matrix), map.scaleTensor()));
@@ -153,7 +153,7 @@ final class DynamicRewriter {
 
   /** One scale for each direction; the kernel wants zero points even where they are zero. */
   private StoredWeight storeLstm(String name, Tensor weight) {
-    WeightQuantization map = WeightQuantization.minMax(weight, 0, INT8);
+    WeightQuantization map = WeightQuantization.fit(weight, 0, INT8, WeightScaleRule.MIN_MAX);
     String stem = ValueStem.of(name);
     long directions = weight.length(0);
     return new StoredWeight(

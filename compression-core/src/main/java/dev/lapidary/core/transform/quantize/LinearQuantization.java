@@ -32,6 +32,11 @@ record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
     return new LinearQuantization((float) scale, zeroPoint, range);
   }
 
+  /** The same integers for a range that is wider or narrower. */
+  LinearQuantization withScale(float newScale) {
+    return new LinearQuantization(newScale, zeroPoint, range);
+  }
+
   private static int middle(IntegerRange range) {
     return (int) Math.rint((range.minimum() + range.maximum()) / 2.0);
   }

@@ -7,9 +7,9 @@ import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.NodeNames;
-import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.NodeSelection.SelectionRules;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
@@ -34,9 +34,9 @@ record PreparedModel(Model folded, List<LayerChange> folds, NodeSelection select
    *
    * @throws RecipeException if there is nothing to quantize
    */
-  static PreparedModel of(Model model, StaticQuantization quantization, TransformContext context)
+  static PreparedModel of(Model model, StaticQuantization quantization, JobContext job)
       throws RecipeException {
-    TransformResult fold = new FoldBatchNorm().apply(InputDefaults.dropped(model), context);
+    TransformResult fold = FoldBatchNorm.fold(InputDefaults.dropped(model), any -> true, job);
     Set<String> operators =
         new HashSet<>(
             quantization.operators().isEmpty()
@@ -69,6 +69,11 @@ record PreparedModel(Model folded, List<LayerChange> folds, NodeSelection select
       }
     }
     return ids;
+  }
+
+  /** The same decisions for a model that differs in its constants only. */
+  PreparedModel with(Model other) {
+    return new PreparedModel(other, folds, selection.in(other.graph()));
   }
 
   /** Writes the model in integers. */

@@ -13,9 +13,11 @@ final class QdqConstants {
   private final GraphEditor editor;
   private final Map<String, String> scales = new HashMap<>();
   private final Map<ZeroPoint, String> zeroPoints = new HashMap<>();
-  private final Map<Integer, String> weightZeroPoints = new HashMap<>();
+  private final Map<Zeros, String> weightZeroPoints = new HashMap<>();
 
   private record ZeroPoint(ElementType type, int value) {}
+
+  private record Zeros(ElementType type, boolean perChannel, int count) {}
 
   QdqConstants(GraphEditor editor) {
     this.editor = editor;
@@ -37,8 +39,8 @@ final class QdqConstants {
   /** The name of a weight's zeros, shared by all weights with as many scales. */
   String weightZeroPoint(String name, WeightQuantization weight) {
     return weightZeroPoints.computeIfAbsent(
-        weight.perChannel() ? weight.scales().length : -1,
-        length ->
+        new Zeros(weight.range().type(), weight.perChannel(), weight.scales().length),
+        zeros ->
             editor.addInitializer(ValueStem.of(name) + "_zero_point", weight.zeroPointTensor()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lapidary.core.transform.quantize;
 
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
@@ -45,6 +46,33 @@ record QuantizationPlan(
       }
     }
     return new QuantizationPlan(activations, weights, operands);
+  }
+
+  /**
+   * The same decisions with the scales of a trained model, and those scales of weights raised by
+   * which a bias would overflow.
+   *
+   * @param selection the same nodes in the trained graph
+   * @throws ModelException if a weight is no longer finite
+   */
+  QuantizationPlan retrained(NodeSelection selection, TrainedScales scales) throws ModelException {
+    ActivationMaps trained =
+        activations.mapped((value, map) -> map.withScale(scales.activations().get(value)[0]));
+    Map<String, WeightQuantization> trainedWeights = new LinkedHashMap<>();
+    for (Node node : selection.nodes()) {
+      WeightQuantization map = weights.get(node.id());
+      if (map != null) {
+        WeightedNode layer =
+            WeightedNode.of(node, selection.index())
+                .orElseThrow(() -> new ModelException("quantize.trainedWeight", node.describe()));
+        float inputScale = trained.map(node.inputs().get(0)).scale();
+        WeightQuantization scaled = map.withScales(scales.weights().get(node.id()));
+        trainedWeights.put(node.id(), scaled.fitFor(layer, inputScale));
+      }
+    }
+    Map<String, LinearQuantization> trainedOperands = new LinkedHashMap<>(operands);
+    trainedOperands.replaceAll((name, map) -> map.withScale(scales.operands().get(name)[0]));
+    return new QuantizationPlan(trained, trainedWeights, trainedOperands);
   }
 
   private static Map<String, Tensor> constantOperands(Node node, GraphIndex index) {

@@ -145,21 +145,29 @@ public record StaticQuantization(
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     requires(model);
     JobContext job = context.job();
-    PreparedModel prepared = PreparedModel.of(model, this, context.withJob(job.slice(0, 0)));
+    PreparedModel prepared = PreparedModel.of(model, this, job);
     SampleFeeds feeds = feeds(prepared.folded(), context);
     TensorStatistics statistics = observe(prepared, feeds, job.slice(0, CALIBRATED));
-    QuantizationPlan plan = QuantizationPlan.fit(prepared.selection(), statistics, scheme());
+    QuantizationPlan plan =
+        QuantizationPlan.fit(prepared.selection(), statistics, scheme(WeightScaleRule.MIN_MAX));
     TransformResult result = prepared.inIntegers(plan);
     RunCheck.run(result.model(), feeds.feeds(0), job);
     return result;
   }
 
   /** The integers these parameters ask for. */
-  QuantizationScheme scheme() {
+  QuantizationScheme scheme(WeightScaleRule weightScales) {
     return new QuantizationScheme(
         IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric),
         IntegerRange.weight(weightBits, reducedRange),
-        perChannel);
+        perChannel,
+        weightScales);
+  }
+
+  /** Observes what is to be quantized on the calibration data. */
+  TensorStatistics observe(PreparedModel prepared, TransformContext context)
+      throws WorkbenchException {
+    return observe(prepared, feeds(prepared.folded(), context), context.job());
   }
 
   private static TensorStatistics observe(PreparedModel prepared, SampleFeeds feeds, JobContext job)

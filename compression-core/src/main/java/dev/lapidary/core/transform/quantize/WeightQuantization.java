@@ -1,7 +1,6 @@
 package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.Tensor;
-import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
 
 /**
  * The map of a weight to symmetric integers, with one scale or one for each channel; zero stays
@@ -12,13 +11,22 @@ import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
  */
 record WeightQuantization(float[] scales, int axis, IntegerRange range) {
 
-  /** Scales by which the largest magnitude becomes the highest integer. */
-  static WeightQuantization minMax(Tensor weight, int axis, IntegerRange range) {
-    float[] scales = ChannelLayout.of(weight, axis).largest(weight.toFloats());
-    for (int c = 0; c < scales.length; c++) {
-      scales[c] = LinearQuantization.fit(new ValueRange(-scales[c], scales[c]), range).scale();
+  /** Fits scales to a weight. */
+  static WeightQuantization fit(Tensor weight, int axis, IntegerRange range, WeightScaleRule rule) {
+    return new WeightQuantization(rule.scales(weight, axis, range), axis, range);
+  }
+
+  /**
+   * The same integers with other scales.
+   *
+   * @throws IllegalArgumentException if there are not as many
+   */
+  WeightQuantization withScales(float[] newScales) {
+    if (newScales.length != scales.length) {
+      throw new IllegalArgumentException(
+          scales.length + " scales are wanted, found " + newScales.length);
     }
-    return new WeightQuantization(scales, axis, range);
+    return new WeightQuantization(newScales, axis, range);
   }
 
   /**

@@ -57,13 +57,23 @@ class LinearQuantizationTest {
   @Test
   void aPerChannelWeightHasAScaleForEachIndexOfItsAxis() {
     Tensor weight = Tensor.ofFloats(new float[] {1.27f, -0.5f, 12.7f, 2.54f}, 2, 2);
-    WeightQuantization rows = WeightQuantization.minMax(weight, 0, WEIGHT);
+    WeightQuantization rows = WeightQuantization.fit(weight, 0, WEIGHT, WeightScaleRule.MIN_MAX);
     assertArrayEquals(new long[] {127, -50, 127, 25}, rows.quantize(weight).toLongs());
     assertArrayEquals(new float[] {0.01f, 0.1f}, rows.scales());
-    WeightQuantization columns = WeightQuantization.minMax(weight, 1, WEIGHT);
+    WeightQuantization columns = WeightQuantization.fit(weight, 1, WEIGHT, WeightScaleRule.MIN_MAX);
     assertArrayEquals(new float[] {0.1f, 0.02f}, columns.scales(), 1e-7f);
-    WeightQuantization whole = WeightQuantization.minMax(weight, -1, WEIGHT);
+    WeightQuantization whole = WeightQuantization.fit(weight, -1, WEIGHT, WeightScaleRule.MIN_MAX);
     assertArrayEquals(new float[] {0.1f}, whole.scales());
+  }
+
+  @Test
+  void learnedScalesBeginAtTwiceTheMeanMagnitude() {
+    Tensor weight = Tensor.ofFloats(new float[] {1, -3, 0, 0, 5, 7}, 3, 2);
+    IntegerRange range = new IntegerRange(ElementType.INT8, -4, 4, true);
+    assertArrayEquals(
+        new float[] {2, 1, 6}, WeightScaleRule.LEARNED_STEP_SIZE.scales(weight, 0, range));
+    assertArrayEquals(
+        new float[] {16f / 6}, WeightScaleRule.LEARNED_STEP_SIZE.scales(weight, -1, range));
   }
 
   @Test
@@ -88,7 +98,9 @@ class LinearQuantizationTest {
     Tensor weight = Tensor.ofFloats(weights, weights.length, 1);
     Node gemm = Node.of("Gemm", List.of("x", "w", "b"), List.of("y"));
     WeightedNode layer = new WeightedNode(gemm, weight, Optional.of(bias), 0);
-    WeightQuantization map = WeightQuantization.minMax(weight, 0, WEIGHT).fitFor(layer, inputScale);
+    WeightQuantization map =
+        WeightQuantization.fit(weight, 0, WEIGHT, WeightScaleRule.MIN_MAX)
+            .fitFor(layer, inputScale);
     return QuantizedBias.of(bias, inputScale, map);
   }
 

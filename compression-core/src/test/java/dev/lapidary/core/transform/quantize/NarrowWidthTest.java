@@ -3,7 +3,6 @@ package dev.lapidary.core.transform.quantize;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.data.DataRole;
@@ -36,39 +35,6 @@ class NarrowWidthTest {
   private static final List<Optimization> OFF_AND_ON = List.of(Optimization.NONE, Optimization.ALL);
 
   @TempDir Path folder;
-
-  @Test
-  void rangesHoldWhatTheWidthDoes() {
-    assertRange(-7, 7, IntegerRange.weight(4, false));
-    assertRange(-1, 1, IntegerRange.weight(2, false));
-    assertRange(-7, 7, IntegerRange.weight(4, true));
-    assertRange(-8, 7, IntegerRange.activation(ElementType.INT8, 4, false));
-    assertRange(0, 15, IntegerRange.activation(ElementType.UINT8, 4, false));
-    assertEquals(4, IntegerRange.weight(4, false).bits());
-    assertEquals(4, IntegerRange.activation(ElementType.UINT8, 4, true).bits());
-  }
-
-  private static void assertRange(int lowest, int highest, IntegerRange found) {
-    assertEquals(List.of(lowest, highest), List.of(found.lowest(), found.highest()));
-    assertTrue(found.simulated());
-  }
-
-  @Test
-  void fullWidthsAreNotSimulated() {
-    assertEquals(false, IntegerRange.weight(8, false).simulated());
-    assertEquals(false, IntegerRange.weight(8, true).simulated());
-    assertEquals(false, IntegerRange.activation(ElementType.INT8, 8, true).limited());
-  }
-
-  @Test
-  void sixteenBitsHaveARangeToo() {
-    IntegerRange range = IntegerRange.activation(ElementType.UINT16, 16, false);
-    LinearQuantization map = LinearQuantization.fit(new ValueRange(0, 65535), range);
-    assertEquals(List.of(0, 65535), List.of(range.lowest(), range.highest()));
-    assertArrayEquals(
-        new long[] {0, 40000, 65535},
-        map.quantize(Tensor.ofFloats(new float[] {-1, 40000, 1e6f}, 3)).toLongs());
-  }
 
   @Test
   void aClipComesBeforeTheConversionOfAnActivation() throws Exception {
@@ -175,7 +141,7 @@ class NarrowWidthTest {
             .output("s", "N", 4)
             .output("y", "N", 4)
             .model();
-    PreparedModel prepared = PreparedModel.of(model, step(4, 4), StepChecks.context(folder));
+    PreparedModel prepared = PreparedModel.of(model, step(4, 4), JobContext.none());
     TensorStatistics statistics =
         new TensorStatistics(
             Map.of(
@@ -186,7 +152,8 @@ class NarrowWidthTest {
                 "y", new ValueRange(0, 1)),
             1);
     QuantizationPlan plan =
-        QuantizationPlan.fit(prepared.selection(), statistics, step(4, 4).scheme());
+        QuantizationPlan.fit(
+            prepared.selection(), statistics, step(4, 4).scheme(WeightScaleRule.MIN_MAX));
     Model quantized = prepared.inIntegers(plan).model();
 
     float[] fed = integers(random, 100 * 8, 24, 0.5f);
