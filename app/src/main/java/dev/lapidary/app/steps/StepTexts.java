@@ -21,6 +21,9 @@ public final class StepTexts {
     for (StepType<?> type : types) {
       String step = "step." + type.label();
       keys.addAll(List.of(step, step + ".help", step + ".act", step + ".variant"));
+      if (type.parameters().stream().anyMatch(ParameterSpec::isWidth)) {
+        keys.add(step + ".variant.widths");
+      }
       for (ParameterSpec spec : type.parameters()) {
         keys.add("parameter." + spec.name());
         keys.add("parameter." + spec.name() + ".help");
@@ -45,6 +48,23 @@ public final class StepTexts {
 
   /** A name for what the step makes with these values. */
   public String variant(StepType<?> type, Map<String, Object> values) {
+    List<Long> widths = widths(type, values);
+    if (widths.equals(widths(type, Map.of()))) {
+      return shareVariant(type, values);
+    }
+    String key = "step." + type.label() + ".variant.widths";
+    return messages.find(key, widths.toArray()).orElse(type.label());
+  }
+
+  private static List<Long> widths(StepType<?> type, Map<String, Object> values) {
+    return type.parameters().stream()
+        .filter(ParameterSpec::isWidth)
+        .map(spec -> (Number) values.getOrDefault(spec.name(), spec.initial()))
+        .map(Number::longValue)
+        .toList();
+  }
+
+  private String shareVariant(StepType<?> type, Map<String, Object> values) {
     String share =
         type.parameters().stream()
             .filter(spec -> spec.kind() == ParameterSpec.Kind.FRACTION)

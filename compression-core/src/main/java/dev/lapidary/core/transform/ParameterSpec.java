@@ -22,6 +22,8 @@ public record ParameterSpec(
     List<String> choices,
     Object initial) {
 
+  private static final String BITS = "bit";
+
   /** The kinds of value, with the Java type of the record component. */
   public enum Kind {
     /** {@code double} in a range. */
@@ -58,6 +60,16 @@ public record ParameterSpec(
 
   public static ParameterSpec integer(String name, long minimum, long maximum, long initial) {
     return new ParameterSpec(name, Kind.INTEGER, minimum, maximum, "", List.of(), initial);
+  }
+
+  /** An INTEGER that is a width of numbers. */
+  public static ParameterSpec bits(String name, long minimum, long maximum, long initial) {
+    return new ParameterSpec(name, Kind.INTEGER, minimum, maximum, BITS, List.of(), initial);
+  }
+
+  /** Whether the parameter is a width of numbers. */
+  public boolean isWidth() {
+    return unit.equals(BITS);
   }
 
   public static ParameterSpec flag(String name, boolean initial) {

@@ -9,29 +9,25 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * The scale and zero point of every quantized value. What only moves elements shares those of its
  * input: such values form a group, named by its first value, whose range is that of all of them.
  */
 final class ActivationMaps {
-  private static final ValueRange PROBABILITIES = new ValueRange(0, 1);
-
   private final Map<String, String> groups = new HashMap<>();
   private final Map<String, LinearQuantization> maps = new LinkedHashMap<>();
-
   private final Set<String> foldedClips = new HashSet<>();
-  private final IntegerRange range;
 
-  private ActivationMaps(IntegerRange range) {
-    this.range = range;
-  }
+  private ActivationMaps() {}
 
-  /** Fits maps to what was observed; the output of a Softmax always spans [0, 1]. */
+  /** Fits maps to what was observed. */
   static ActivationMaps fit(
-      NodeSelection selection, TensorStatistics statistics, IntegerRange range) {
-    ActivationMaps fitted = new ActivationMaps(range);
+      NodeSelection selection, TensorStatistics statistics, QuantizationScheme scheme) {
+    ActivationMaps fitted = new ActivationMaps();
     Set<String> values = selection.quantizedValues();
     values.forEach(value -> fitted.groups.put(value, value));
     for (Node node : selection.nodes()) {
@@ -41,13 +37,30 @@ final class ActivationMaps {
     }
     Map<String, ValueRange> ranges = new LinkedHashMap<>();
     for (String value : values) {
-      boolean softmax = selection.index().producer(value).map(n -> n.is("Softmax")).orElse(false);
-      ValueRange own = softmax ? PROBABILITIES : statistics.range(value);
+      ValueRange own = scheme.range(value, selection.index().producer(value), statistics);
       ranges.merge(fitted.group(value), own, ValueRange::union);
     }
-    ranges.forEach((group, own) -> fitted.maps.put(group, LinearQuantization.fit(own, range)));
+    ranges.forEach((group, own) -> fitted.maps.put(group, scheme.value(group, own)));
     ClipFolding.candidates(selection).forEach(clip -> fitted.fold(clip, selection.index()));
     return fitted;
+  }
+
+  /**
+   * The same groups and folded clips with other maps.
+   *
+   * @param change takes the value a group is named by, and the group's map
+   */
+  ActivationMaps mapped(BiFunction<String, LinearQuantization, LinearQuantization> change) {
+    ActivationMaps changed = new ActivationMaps();
+    changed.groups.putAll(groups);
+    changed.foldedClips.addAll(foldedClips);
+    maps.forEach(
+        (group, map) -> {
+          if (groups.containsValue(group)) {
+            changed.maps.put(group, change.apply(group, map));
+          }
+        });
+    return changed;
   }
 
   /** What precedes a folded clip is clipped to the clip's range by taking over its map. */
@@ -64,11 +77,6 @@ final class ActivationMaps {
     return foldedClips.contains(clip.id());
   }
 
-  /** The integers all of them map to. */
-  IntegerRange range() {
-    return range;
-  }
-
   /** Nodes come in graph order, so the input's group is settled. */
   private void join(String output, Node node) {
     groups.put(output, group(node.inputs().get(0)));
@@ -81,5 +89,10 @@ final class ActivationMaps {
 
   LinearQuantization map(String value) {
     return maps.get(group(value));
+  }
+
+  /** The map of a value; empty if it stays float. */
+  Optional<LinearQuantization> find(String value) {
+    return Optional.ofNullable(groups.get(value)).map(maps::get);
   }
 }

@@ -21,6 +21,8 @@ import java.util.Optional;
  * range each of them has at that moment. Used once.
  */
 final class DynamicRewriter {
+  private static final IntegerRange INT8 = IntegerRange.weight(Byte.SIZE, false);
+
   private final GraphIndex index;
   private final GraphEditor editor;
   private final boolean perChannel;
@@ -92,11 +94,10 @@ final class DynamicRewriter {
     boolean turned = weighted.node().is("Gemm") && weighted.channelAxis() == 0;
     Tensor matrix = turned ? Transposed.of(weighted.weight()) : weighted.weight();
     int axis = perChannel && weighted.channelAxis() >= 0 ? 1 : -1;
-    QuantizedWeight quantized =
-        QuantizedWeight.of(matrix, axis, IntegerRange.weight(false), new float[0]);
-    String key = name + turned + quantized.scales()[0];
+    WeightQuantization map = WeightQuantization.fit(matrix, axis, INT8, WeightScaleRule.MIN_MAX);
+    String key = name + turned + map.scales()[0];
     return weights.computeIfAbsent(
-        key, absent -> store(name, quantized.values(), quantized.scaleTensor()));
+        key, absent -> store(name, map.quantize(matrix), map.scaleTensor()));
   }
 
   private StoredWeight store(String name, Tensor int8, Tensor scales) {
@@ -152,13 +153,12 @@ final class DynamicRewriter {
 
   /** One scale for each direction; the kernel wants zero points even where they are zero. */
   private StoredWeight storeLstm(String name, Tensor weight) {
-    QuantizedWeight quantized =
-        QuantizedWeight.of(weight, 0, IntegerRange.weight(false), new float[0]);
+    WeightQuantization map = WeightQuantization.fit(weight, 0, INT8, WeightScaleRule.MIN_MAX);
     String stem = ValueStem.of(name);
     long directions = weight.length(0);
     return new StoredWeight(
-        editor.addInitializer(stem + "_quantized", type.store(quantized.values())),
-        editor.addInitializer(stem + "_scale", quantized.scaleTensor()),
+        editor.addInitializer(stem + "_quantized", type.store(map.quantize(weight))),
+        editor.addInitializer(stem + "_scale", map.scaleTensor()),
         Optional.of(editor.addInitializer(stem + "_zero_point", type.zeroPoints(directions))));
   }
 

@@ -3,36 +3,80 @@ package dev.lapidary.core.transform.quantize;
 import dev.lapidary.core.ir.ElementType;
 
 /**
- * The integers a quantization uses of its 8-bit type.
+ * The integers a quantization uses of its element type: all of them, or fewer where a range shall
+ * lie symmetrically or a narrower width is simulated.
  *
- * @param minimum lowest integer that a range is mapped to
- * @param maximum highest integer that a range is mapped to
+ * @param lowest what does not fit is clipped to these; 0 or less, and a value of {@code type}
+ * @param highest above 0, and a value of {@code type}
  * @param symmetric whether ranges are widened to +-max|r|, so that zero sits in the middle
  */
-record IntegerRange(ElementType type, int minimum, int maximum, boolean symmetric) {
+public record IntegerRange(ElementType type, int lowest, int highest, boolean symmetric) {
+  private static final int MOST_REDUCED = 64;
 
-  /** INT8 -128..127 or UINT8 0..255; symmetric ones leave one integer out: -127..127, 0..254. */
-  static IntegerRange activation(ElementType type, boolean symmetric) {
-    boolean signed = type == ElementType.INT8;
-    if (symmetric) {
-      return new IntegerRange(type, signed ? -127 : 0, signed ? 127 : 254, true);
+  public IntegerRange {
+    if (lowest > 0 || highest < 1 || lowest < least(type) || highest > greatest(type)) {
+      throw new IllegalArgumentException(
+          "a range of " + type + " that holds zero is wanted, found " + lowest + ".." + highest);
     }
-    return new IntegerRange(type, signed ? -128 : 0, signed ? 127 : 255, false);
   }
 
-  /** Symmetric INT8: -127..127, or -64..64 for CPUs whose 8-bit products saturate in 16 bits. */
-  static IntegerRange weight(boolean reduced) {
-    int most = reduced ? 64 : 127;
+  /** What a signed type of that width holds, -128..127 for 8 bits, or an unsigned one, 0..255. */
+  static IntegerRange activation(ElementType type, int bits, boolean symmetric) {
+    int lowest = signed(type) ? -(1 << (bits - 1)) : 0;
+    return new IntegerRange(type, lowest, lowest + (1 << bits) - 1, symmetric);
+  }
+
+  /**
+   * INT8 as far above zero as below: -127..127 for 8 bits, -7..7 for 4.
+   *
+   * @param reduced at most -64..64, for CPUs whose 8-bit products saturate in 16 bits
+   */
+  static IntegerRange weight(int bits, boolean reduced) {
+    int most = Math.min((1 << (bits - 1)) - 1, reduced ? MOST_REDUCED : Byte.MAX_VALUE);
     return new IntegerRange(ElementType.INT8, -most, most, true);
   }
 
-  /** Lowest integer of the type itself; what does not fit is clipped to these. */
-  int lowest() {
-    return type == ElementType.INT8 ? Byte.MIN_VALUE : 0;
+  private static boolean signed(ElementType type) {
+    return switch (type) {
+      case INT8, INT16 -> true;
+      case UINT8, UINT16 -> false;
+      default -> throw new IllegalArgumentException("cannot quantize to " + type);
+    };
   }
 
-  /** Highest integer of the type itself. */
-  int highest() {
-    return lowest() + 255;
+  private static int least(ElementType type) {
+    return signed(type) ? -(1 << (type.bits() - 1)) : 0;
+  }
+
+  private static int greatest(ElementType type) {
+    return least(type) + (1 << type.bits()) - 1;
+  }
+
+  /** The integer that the least real number is mapped to; a symmetric range leaves -128 out. */
+  int minimum() {
+    return symmetric && lowest < 0 ? Math.max(lowest, -highest) : lowest;
+  }
+
+  /** The integer that the greatest real number is mapped to; symmetric ones leave 255 out. */
+  int maximum() {
+    if (!symmetric) {
+      return highest;
+    }
+    return lowest < 0 ? Math.min(highest, -lowest) : highest - highest % 2;
+  }
+
+  /** The bits that tell these integers apart. */
+  public int bits() {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(highest - lowest);
+  }
+
+  /** Whether kernels compute in a wider type than the range needs. */
+  public boolean simulated() {
+    return bits() < type.bits();
+  }
+
+  /** Whether the element type holds integers that the range does not. */
+  public boolean limited() {
+    return lowest > least(type) || highest < greatest(type);
   }
 }

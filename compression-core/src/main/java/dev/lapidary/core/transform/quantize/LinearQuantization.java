@@ -5,8 +5,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
 
 /**
- * The map r = scale * (q - zeroPoint) of real numbers to 8-bit integers (Jacob et al. 2018,
- * equation 1).
+ * The map r = scale * (q - zeroPoint) of real numbers to integers (Jacob et al. 2018, equation 1).
  *
  * @param scale above 0
  * @param zeroPoint the integer that stands for 0
@@ -33,22 +32,27 @@ record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
     return new LinearQuantization((float) scale, zeroPoint, range);
   }
 
+  /** The same integers for a range that is wider or narrower. */
+  LinearQuantization withScale(float newScale) {
+    return new LinearQuantization(newScale, zeroPoint, range);
+  }
+
   private static int middle(IntegerRange range) {
     return (int) Math.rint((range.minimum() + range.maximum()) / 2.0);
   }
 
-  /** The nearest integer, ties to even, clipped to what the type holds. */
+  /** The nearest integer, ties to even, clipped to the range. */
   int quantize(float value) {
     double q = Math.rint(value / scale) + zeroPoint;
     return (int) Math.min(range.highest(), Math.max(range.lowest(), q));
   }
 
-  /** The least real number an integer of the type stands for. */
+  /** The least real number an integer of the range stands for. */
   double leastReal() {
     return (double) scale * (range.lowest() - zeroPoint);
   }
 
-  /** The greatest real number an integer of the type stands for. */
+  /** The greatest real number an integer of the range stands for. */
   double greatestReal() {
     return (double) scale * (range.highest() - zeroPoint);
   }
@@ -56,11 +60,10 @@ record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
   /** All elements quantized, shape kept. */
   Tensor quantize(Tensor values) {
     float[] floats = values.toFloats();
-    byte[] bytes = new byte[floats.length];
     for (int i = 0; i < floats.length; i++) {
-      bytes[i] = (byte) quantize(floats[i]);
+      floats[i] = quantize(floats[i]);
     }
-    return Tensor.ofBytes(range.type(), bytes, values.lengths());
+    return Tensor.ofFloats(range.type(), floats, values.lengths());
   }
 
   Tensor scaleTensor() {
@@ -68,7 +71,7 @@ record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
   }
 
   Tensor zeroPointTensor() {
-    return Tensor.ofBytes(range.type(), new byte[] {(byte) zeroPoint});
+    return Tensor.ofFloats(range.type(), new float[] {zeroPoint});
   }
 
   ElementType type() {

@@ -52,6 +52,19 @@ final class NodeSelection {
     return selection;
   }
 
+  /** The same choice in another graph, whatever its constants are. */
+  NodeSelection in(Graph other) {
+    NodeSelection same = new NodeSelection(other, rules);
+    other.nodes().stream().filter(this::contains).forEach(same::select);
+    same.kept.putAll(kept);
+    return same;
+  }
+
+  private void select(Node node) {
+    selected.put(node.id(), node);
+    made.addAll(node.outputs());
+  }
+
   /** The chosen nodes in graph order. */
   List<Node> nodes() {
     return List.copyOf(selected.values());
@@ -90,8 +103,7 @@ final class NodeSelection {
     }
     String reason = operator.map(op -> reasonToKeep(op, node)).orElse("no-integer-kernel");
     if (reason.isEmpty()) {
-      selected.put(node.id(), node);
-      made.addAll(node.outputs());
+      select(node);
     } else {
       kept.put(node.id(), reason);
     }

@@ -4,10 +4,8 @@ import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
-import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.quantize.IntegerOperator.Kind;
-import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+import dev.lapidary.core.transform.quantize.QdqForm.Conversion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,37 +13,41 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes a graph in QDQ form: weights as INT8 initializers behind DequantizeLinear, activations
- * through QuantizeLinear and DequantizeLinear. Used once.
+ * Writes a graph in QDQ form: activations go through QuantizeLinear and DequantizeLinear, and what
+ * becomes of weights and other constants the form says. Used once.
  */
 final class QdqRewriter {
   private final Graph graph;
   private final NodeSelection selection;
   private final GraphIndex index;
-  private final ActivationMaps maps;
-  private final WeightSettings weights;
+  private final QuantizationPlan plan;
   private final GraphEditor editor;
-  private final QdqConstants constants;
+  private final QdqForm form;
   private final Map<String, String> dequantized = new HashMap<>();
   private final Map<String, String> renamed = new HashMap<>();
   private final Set<String> folded = new HashSet<>();
   private final List<LayerChange> changes = new ArrayList<>();
 
-  /** How weights are stored. */
-  record WeightSettings(boolean perChannel, IntegerRange range) {}
-
-  QdqRewriter(Graph graph, NodeSelection selection, ActivationMaps maps, WeightSettings weights) {
+  /**
+   * Prepares to write.
+   *
+   * @param editor of {@code graph}, the one {@code form} writes with
+   */
+  QdqRewriter(
+      Graph graph,
+      NodeSelection selection,
+      QuantizationPlan plan,
+      GraphEditor editor,
+      QdqForm form) {
     this.graph = graph;
     this.selection = selection;
     this.index = selection.index();
-    this.maps = maps;
-    this.weights = weights;
-    this.editor = GraphEditor.of(graph);
-    this.constants = new QdqConstants(editor);
+    this.plan = plan;
+    this.editor = editor;
+    this.form = form;
   }
 
   /** What was done, a line a chosen node; complete after {@link #rewrite()}. */
@@ -62,7 +64,7 @@ final class QdqRewriter {
       if (folded.contains(node.id())) {
         editor.remove(node);
       } else if (selection.contains(node)) {
-        editor.replace(node, rewired(node));
+        editor.replace(node, rewired(node).toArray(Node[]::new));
       } else if (FloatFence.needed(node, selection, values)) {
         fence(node);
       }
@@ -81,7 +83,7 @@ final class QdqRewriter {
 
   /** A folded Relu or Clip goes: the node before it yields its output at once. */
   private void fold(Node node) {
-    if (maps.folds(node)) {
+    if (plan.activations().folds(node)) {
       String input = node.inputs().get(0);
       String into = index.producer(input).orElseThrow().id();
       folded.add(node.id());
@@ -89,10 +91,6 @@ final class QdqRewriter {
       changes.add(
           new LayerChange(node.id(), "removed", Map.of("operator", node.opType(), "into", into)));
     }
-  }
-
-  private static Kind kind(Node node) {
-    return IntegerOperator.of(node).orElseThrow().kind();
   }
 
   private void nameDequantized(String value) {
@@ -108,20 +106,38 @@ final class QdqRewriter {
     return index.isOutput(value) && selection.makes(value);
   }
 
-  private Node rewired(Node node) {
-    Optional<WeightedNode> weighted =
-        kind(node) == Kind.WEIGHTED ? WeightedNode.of(node, index) : Optional.empty();
-    Node rewired = weighted.isPresent() ? withWeight(weighted.get()) : node;
-    List<String> inputs = new ArrayList<>(rewired.inputs());
+  private List<Node> rewired(Node node) {
+    WeightQuantization weight = plan.weights().get(node.id());
+    if (weight != null) {
+      return layer(WeightedNode.of(node, index).orElseThrow(), weight, outputs(node));
+    }
+    List<String> inputs = new ArrayList<>(node.inputs());
     for (int operand : IntegerOperator.of(node).orElseThrow().operandsOf(node)) {
-      if (operand == 0 || weighted.isEmpty()) {
-        inputs.set(operand, operand(inputs.get(operand)));
-      }
+      inputs.set(operand, operand(inputs.get(operand)));
     }
-    if (weighted.isEmpty()) {
-      changes.add(new LayerChange(node.id(), "quantized", Map.of("operator", node.opType())));
-    }
-    return rewired.withInputs(inputs).withOutputs(outputs(node));
+    report(node, Map.of());
+    return List.of(node.withInputs(inputs).withOutputs(outputs(node)));
+  }
+
+  private List<Node> layer(WeightedNode layer, WeightQuantization weight, List<String> outputs) {
+    Node node = layer.node();
+    String input = node.inputs().get(0);
+    List<String> inputs = new ArrayList<>(node.inputs());
+    inputs.set(0, dequantized.get(input));
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("weights", layer.weight().elementCount());
+    figures.put("scales", weight.scales().length);
+    report(node, figures);
+    float inputScale = plan.activations().map(input).scale();
+    return form.layer(layer, weight, inputScale, node.withInputs(inputs).withOutputs(outputs));
+  }
+
+  private void report(Node node, Map<String, Object> weightFigures) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("operator", node.opType());
+    figures.putAll(weightFigures);
+    figures.putAll(LayerWidths.of(node, plan).figures());
+    changes.add(new LayerChange(node.id(), "quantized", figures));
   }
 
   private List<String> outputs(Node node) {
@@ -139,62 +155,21 @@ final class QdqRewriter {
   }
 
   private String operand(String value) {
-    Optional<Tensor> constant = index.constant(value);
-    if (constant.isEmpty()) {
-      return dequantized.get(value);
-    }
-    return dequantized.computeIfAbsent(value, name -> constantOperand(name, constant.get()));
-  }
-
-  private String constantOperand(String name, Tensor value) {
-    float[] floats = value.toFloats();
-    float least = floats.length == 0 ? 0 : floats[0];
-    float most = least;
-    for (float element : floats) {
-      least = Math.min(least, element);
-      most = Math.max(most, element);
-    }
-    LinearQuantization map = LinearQuantization.fit(new ValueRange(least, most), maps.range());
-    return constants.operand(name, map.quantize(value), map);
-  }
-
-  private Node withWeight(WeightedNode weighted) {
-    Node node = weighted.node();
-    float inputScale = maps.map(node.inputs().get(0)).scale();
-    int axis = weights.perChannel() ? weighted.channelAxis() : -1;
-    float[] least =
-        weighted
-            .bias()
-            .map(b -> QuantizedBias.leastWeightScales(b, inputScale, weighted.weight(), axis))
-            .orElse(new float[0]);
-    QuantizedWeight weight = QuantizedWeight.of(weighted.weight(), axis, weights.range(), least);
-    List<String> inputs = new ArrayList<>(node.inputs());
-    inputs.set(1, constants.weight(inputs.get(1), weight, node.is("Gemm")));
-    weighted
-        .bias()
-        .map(bias -> QuantizedBias.of(bias, inputScale, weight))
-        .ifPresent(bias -> inputs.set(2, constants.bias(inputs.get(2), bias, axis)));
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("operator", node.opType());
-    figures.put("weights", weight.values().elementCount());
-    figures.put("scales", weight.scales().length);
-    changes.add(new LayerChange(node.id(), "quantized", figures));
-    return node.withInputs(inputs);
+    LinearQuantization constant = plan.operands().get(value);
+    return constant == null
+        ? dequantized.get(value)
+        : dequantized.computeIfAbsent(
+            value, name -> form.operand(name, index.constant(name).orElseThrow(), constant));
   }
 
   /** Puts the conversions behind a value and lets its users take what comes out. */
   private void convert(String value) {
     String result = dequantized.get(value);
-    String integers = editor.freshName(ValueStem.of(value) + "_QuantizeLinear_Output");
     if (selection.makes(value) && !givesOutput(value)) {
       editor.redirectUses(value, result);
     }
     String from = givesOutput(value) ? raw(value) : value;
-    String group = maps.group(value);
-    String scale = constants.scale(group, maps.map(value));
-    String zeroPoint = constants.zeroPoint(group, maps.map(value));
-    editor.append(
-        Node.of("QuantizeLinear", List.of(from, scale, zeroPoint), List.of(integers)),
-        Node.of("DequantizeLinear", List.of(integers, scale, zeroPoint), List.of(result)));
+    ActivationMaps maps = plan.activations();
+    form.convert(new Conversion(value, maps.group(value), maps.map(value), from, result));
   }
 }

@@ -16,7 +16,7 @@ record QuantizedBias(Tensor values, Tensor scales) {
   /** Of a channel without weights the bias keeps this many steps. */
   private static final double STEPS_OF_DEAD_CHANNEL = 1 << 20;
 
-  static QuantizedBias of(Tensor bias, float inputScale, QuantizedWeight weight) {
+  static QuantizedBias of(Tensor bias, float inputScale, WeightQuantization weight) {
     float[] floats = bias.toFloats();
     int[] integers = new int[floats.length];
     float[] products = new float[weight.scales().length];
@@ -44,26 +44,12 @@ record QuantizedBias(Tensor values, Tensor scales) {
   static float[] leastWeightScales(Tensor bias, float inputScale, Tensor weight, int axis) {
     float[] floats = bias.toFloats();
     float[] least = new float[axis < 0 ? 1 : floats.length];
-    boolean[] alive = axis < 0 ? new boolean[] {true} : alive(weight, axis);
+    float[] largest = ChannelLayout.of(weight, axis).largest(weight.toFloats());
     for (int i = 0; i < floats.length; i++) {
       int c = axis < 0 ? 0 : i;
-      double steps = alive[c] ? MOST : STEPS_OF_DEAD_CHANNEL;
+      double steps = axis < 0 || largest[c] > 0 ? MOST : STEPS_OF_DEAD_CHANNEL;
       least[c] = Math.max(least[c], (float) (Math.abs((double) floats[i]) / steps / inputScale));
     }
     return least;
-  }
-
-  private static boolean[] alive(Tensor weight, int axis) {
-    float[] values = weight.toFloats();
-    int channels = Math.toIntExact(weight.length(axis));
-    int inner = 1;
-    for (int i = axis + 1; i < weight.rank(); i++) {
-      inner *= Math.toIntExact(weight.length(i));
-    }
-    boolean[] alive = new boolean[channels];
-    for (int i = 0; i < values.length; i++) {
-      alive[i / inner % channels] |= values[i] != 0;
-    }
-    return alive;
   }
 }

@@ -5,31 +5,19 @@ import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.NearMatches;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
-import dev.lapidary.core.ir.Graph;
-import dev.lapidary.core.ir.GraphIndex;
-import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.NodeNames;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
-import dev.lapidary.core.transform.quantize.NodeSelection.SelectionRules;
-import dev.lapidary.core.transform.quantize.QdqRewriter.WeightSettings;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
 import dev.lapidary.core.transform.quantize.calibrate.MinMaxCalibrator;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
-import dev.lapidary.core.transform.simplify.FoldBatchNorm;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,11 +28,17 @@ import java.util.Set;
  * <p>In 8 bits: Conv, Gemm and MatMul with constant weights, and what follows them as far as ONNX
  * Runtime's CPU provider has integer kernels. Everything else stays float and is reported.
  *
+ * <p>Narrower widths have no kernels and are simulated exactly: weights are 8-bit integers that
+ * leave the others out, activations are clipped to what the narrower range stands for. Results are
+ * those of the width, sizes and times are not.
+ *
  * @param samples calibration samples drawn, 1 or more
  * @param batchSize samples a run, 1 or more; a batch the model fixes goes before
  * @param seed of the draw
  * @param perChannel one scale for each output channel of a weight; needs opset 13
+ * @param weightBits width of weights, 2 to 8
  * @param activations what activations are stored as
+ * @param activationBits width of activations, 4 to 8
  * @param activationSymmetric ranges of activations are widened to +-max|r|; a Relu then stays a
  *     node of its own
  * @param reducedRange weights use -64..64, for CPUs without VNNI whose products saturate
@@ -56,12 +50,18 @@ public record StaticQuantization(
     int batchSize,
     long seed,
     boolean perChannel,
+    int weightBits,
     ActivationType activations,
+    int activationBits,
     boolean activationSymmetric,
     boolean reducedRange,
     List<String> exclude,
     List<String> operators)
     implements Transform {
+
+  private static final int FEWEST_WEIGHT_BITS = 2;
+  private static final int FEWEST_ACTIVATION_BITS = 4;
+  private static final int MOST_BITS = 8;
 
   public static final StepType<StaticQuantization> TYPE =
       StepType.of(
@@ -71,13 +71,16 @@ public record StaticQuantization(
           ParameterSpec.integer("batchSize", 1, 4096, 32),
           ParameterSpec.integer("seed", 0, Integer.MAX_VALUE, 1),
           ParameterSpec.flag("perChannel", true),
+          ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS),
           ParameterSpec.choice("activations", ActivationType.UINT8),
+          ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS),
           ParameterSpec.flag("activationSymmetric", false),
           ParameterSpec.flag("reducedRange", false),
           ParameterSpec.names("exclude"),
           ParameterSpec.names("operators"));
 
   private static final int OPSET_OF_CHANNELS = 13;
+  private static final int OPSET_OF_BOUNDS_AS_INPUTS = 11;
   private static final int OPSET_OF_QDQ = 10;
   private static final double CALIBRATED = 0.9;
 
@@ -86,14 +89,23 @@ public record StaticQuantization(
       throw new IllegalArgumentException(
           "samples and batchSize must be 1 or more, found " + samples + " and " + batchSize);
     }
+    check("weightBits", weightBits, FEWEST_WEIGHT_BITS);
+    check("activationBits", activationBits, FEWEST_ACTIVATION_BITS);
     exclude = List.copyOf(exclude);
     operators = List.copyOf(operators);
+  }
+
+  private static void check(String width, int bits, int fewest) {
+    if (bits < fewest || bits > MOST_BITS) {
+      throw new IllegalArgumentException(
+          width + " must be in " + fewest + ".." + MOST_BITS + ", found " + bits);
+    }
   }
 
   /** The step with its initial values. */
   public static StaticQuantization initial() {
     return new StaticQuantization(
-        300, 32, 1, true, ActivationType.UINT8, false, false, List.of(), List.of());
+        300, 32, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of());
   }
 
   @Override
@@ -103,7 +115,10 @@ public record StaticQuantization(
 
   @Override
   public int minimumOpset() {
-    return perChannel ? OPSET_OF_CHANNELS : OPSET_OF_QDQ;
+    if (perChannel) {
+      return OPSET_OF_CHANNELS;
+    }
+    return activationBits < MOST_BITS ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
   }
 
   @Override
@@ -130,51 +145,36 @@ public record StaticQuantization(
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     requires(model);
     JobContext job = context.job();
-    TransformResult fold =
-        new FoldBatchNorm().apply(InputDefaults.dropped(model), context.withJob(job.slice(0, 0)));
-    Model folded = fold.model();
-    NodeSelection selection = select(model, folded);
-    SampleFeeds feeds = feeds(folded, context);
-    TensorStatistics statistics =
-        new ActivationObservation(folded, selection.quantizedValues(), new MinMaxCalibrator())
-            .observe(feeds, job.slice(0, CALIBRATED));
-    IntegerRange range = IntegerRange.activation(activations.elementType(), activationSymmetric);
-    ActivationMaps maps = ActivationMaps.fit(selection, statistics, range);
-    WeightSettings weights = new WeightSettings(perChannel, IntegerRange.weight(reducedRange));
-    QdqRewriter rewriter = new QdqRewriter(folded.graph(), selection, maps, weights);
-    Model quantized = folded.withGraph(rewriter.rewrite());
-    RunCheck.run(quantized, feeds.feeds(0), job);
-    List<LayerChange> changes = new ArrayList<>(fold.changes());
-    changes.addAll(inGraphOrder(folded.graph(), rewriter.changes(), selection.keptFloat()));
-    return new TransformResult(quantized, changes);
+    PreparedModel prepared = PreparedModel.of(model, this, job);
+    SampleFeeds feeds = feeds(prepared.folded(), context);
+    TensorStatistics statistics = observe(prepared, feeds, job.slice(0, CALIBRATED));
+    QuantizationPlan plan =
+        QuantizationPlan.fit(prepared.selection(), statistics, scheme(WeightScaleRule.MIN_MAX));
+    TransformResult result = prepared.inIntegers(plan);
+    RunCheck.run(result.model(), feeds.feeds(0), job);
+    return result;
   }
 
-  private NodeSelection select(Model model, Model folded) throws RecipeException {
-    Set<String> wanted =
-        new HashSet<>(operators.isEmpty() ? IntegerOperator.defaults() : operators);
-    SelectionRules rules =
-        new SelectionRules(wanted, excluded(model.graph()), activations, folded.opset());
-    NodeSelection selection = NodeSelection.of(folded.graph(), rules);
-    if (selection.nodes().isEmpty()) {
-      throw new RecipeException("quantize.nothing", TYPE.label());
-    }
-    return selection;
+  /** The integers these parameters ask for. */
+  QuantizationScheme scheme(WeightScaleRule weightScales) {
+    return new QuantizationScheme(
+        IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric),
+        IntegerRange.weight(weightBits, reducedRange),
+        perChannel,
+        weightScales);
   }
 
-  /** Ids to leave alone; a layer whose normalization is folded into it takes over its output. */
-  private Set<String> excluded(Graph graph) {
-    GraphIndex index = GraphIndex.of(graph);
-    Set<String> ids = new HashSet<>();
-    for (Node node : graph.nodes()) {
-      if (NodeNames.anyNames(exclude, node)) {
-        ids.add(node.id());
-        index
-            .soleConsumer(node.id())
-            .filter(user -> user.is("BatchNormalization"))
-            .ifPresent(user -> ids.add(user.id()));
-      }
-    }
-    return ids;
+  /** Observes what is to be quantized on the calibration data. */
+  TensorStatistics observe(PreparedModel prepared, TransformContext context)
+      throws WorkbenchException {
+    return observe(prepared, feeds(prepared.folded(), context), context.job());
+  }
+
+  private static TensorStatistics observe(PreparedModel prepared, SampleFeeds feeds, JobContext job)
+      throws WorkbenchException {
+    Set<String> values = prepared.selection().quantizedValues();
+    return new ActivationObservation(prepared.folded(), values, new MinMaxCalibrator())
+        .observe(feeds, job);
   }
 
   private SampleFeeds feeds(Model model, TransformContext context) throws WorkbenchException {
@@ -185,18 +185,5 @@ public record StaticQuantization(
             .orElseThrow(
                 () -> new RecipeException("recipe.missingData", 1, TYPE.label(), "calibration"));
     return new SampleFeeds(dataset, model, samples, batchSize, seed);
-  }
-
-  private static List<LayerChange> inGraphOrder(
-      Graph graph, List<LayerChange> done, Map<String, String> kept) {
-    Map<String, LayerChange> byNode = new HashMap<>();
-    done.forEach(change -> byNode.put(change.layer(), change));
-    kept.forEach(
-        (id, reason) ->
-            byNode.put(id, new LayerChange(id, "kept-float", Map.of("reason", reason))));
-    return graph.nodes().stream()
-        .map(node -> byNode.get(node.id()))
-        .filter(change -> change != null)
-        .toList();
   }
 }

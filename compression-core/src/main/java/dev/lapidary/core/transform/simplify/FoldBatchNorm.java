@@ -3,6 +3,8 @@ package dev.lapidary.core.transform.simplify;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
@@ -10,7 +12,7 @@ import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Folds each BatchNormalization into the Conv, ConvTranspose or Gemm before it (Jacob et al.,
@@ -37,28 +39,34 @@ public record FoldBatchNorm() implements Transform {
 
   @Override
   public TransformResult apply(Model model, TransformContext context) {
+    return fold(model, batchNorm -> true, context.job());
+  }
+
+  /**
+   * Folds those that are wanted and can be folded.
+   *
+   * @param wanted asked of each BatchNormalization
+   */
+  public static TransformResult fold(Model model, Predicate<Node> wanted, JobContext job) {
     Model prepared = InputDefaults.dropped(model);
     Graph graph = prepared.graph();
     List<LayerChange> changes = new ArrayList<>();
     // A second round folds the second of two normalizations in a row.
-    for (Optional<Graph> next = round(graph, model, context, changes);
-        next.isPresent();
-        next = round(graph, model, context, changes)) {
-      graph = next.get();
+    for (List<BatchNormFold> folds = find(graph, model, wanted);
+        !folds.isEmpty();
+        folds = find(graph, model, wanted)) {
+      job.throwIfCancelled();
+      folds.forEach(fold -> changes.add(LayerChange.of(fold.batchNorm().id(), "folded")));
+      graph = BatchNormFold.applyAll(graph, folds);
     }
     return changes.isEmpty()
         ? TransformResult.unchanged(model)
         : new TransformResult(prepared.withGraph(graph), changes);
   }
 
-  private static Optional<Graph> round(
-      Graph graph, Model model, TransformContext context, List<LayerChange> changes) {
-    context.job().throwIfCancelled();
-    List<BatchNormFold> folds = BatchNormFold.find(graph, model.opset());
-    if (folds.isEmpty()) {
-      return Optional.empty();
-    }
-    folds.forEach(fold -> changes.add(LayerChange.of(fold.batchNorm().id(), "folded")));
-    return Optional.of(BatchNormFold.applyAll(graph, folds));
+  private static List<BatchNormFold> find(Graph graph, Model model, Predicate<Node> wanted) {
+    return BatchNormFold.find(graph, model.opset()).stream()
+        .filter(fold -> wanted.test(fold.batchNorm()))
+        .toList();
   }
 }

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LinearQuantizationTest {
-  private static final IntegerRange UINT8 = IntegerRange.activation(ElementType.UINT8, false);
-  private static final IntegerRange INT8 = IntegerRange.activation(ElementType.INT8, false);
+  private static final IntegerRange UINT8 = IntegerRange.activation(ElementType.UINT8, 8, false);
+  private static final IntegerRange INT8 = IntegerRange.activation(ElementType.INT8, 8, false);
+  private static final IntegerRange WEIGHT = IntegerRange.weight(8, false);
 
   @Test
   void spreadsTheRangeOverAllIntegers() {
@@ -28,10 +32,10 @@ class LinearQuantizationTest {
 
   @Test
   void aSymmetricRangeLeavesOneIntegerOut() {
-    assertMap(6f / 254, 127, fit(-1, 3, IntegerRange.activation(ElementType.UINT8, true)));
-    assertMap(6f / 254, 0, fit(-1, 3, IntegerRange.activation(ElementType.INT8, true)));
-    assertMap(6f / 254, 0, fit(-1, 3, IntegerRange.weight(false)));
-    assertMap(6f / 128, 0, fit(-1, 3, IntegerRange.weight(true)));
+    assertMap(6f / 254, 127, fit(-1, 3, IntegerRange.activation(ElementType.UINT8, 8, true)));
+    assertMap(6f / 254, 0, fit(-1, 3, IntegerRange.activation(ElementType.INT8, 8, true)));
+    assertMap(6f / 254, 0, fit(-1, 3, IntegerRange.weight(8, false)));
+    assertMap(6f / 128, 0, fit(-1, 3, IntegerRange.weight(8, true)));
   }
 
   @Test
@@ -53,24 +57,29 @@ class LinearQuantizationTest {
   @Test
   void aPerChannelWeightHasAScaleForEachIndexOfItsAxis() {
     Tensor weight = Tensor.ofFloats(new float[] {1.27f, -0.5f, 12.7f, 2.54f}, 2, 2);
-    QuantizedWeight rows = QuantizedWeight.of(weight, 0, IntegerRange.weight(false), new float[0]);
-    assertArrayEquals(new long[] {127, -50, 127, 25}, rows.values().toLongs());
+    WeightQuantization rows = WeightQuantization.fit(weight, 0, WEIGHT, WeightScaleRule.MIN_MAX);
+    assertArrayEquals(new long[] {127, -50, 127, 25}, rows.quantize(weight).toLongs());
     assertArrayEquals(new float[] {0.01f, 0.1f}, rows.scales());
-    QuantizedWeight columns =
-        QuantizedWeight.of(weight, 1, IntegerRange.weight(false), new float[0]);
+    WeightQuantization columns = WeightQuantization.fit(weight, 1, WEIGHT, WeightScaleRule.MIN_MAX);
     assertArrayEquals(new float[] {0.1f, 0.02f}, columns.scales(), 1e-7f);
-    QuantizedWeight whole =
-        QuantizedWeight.of(weight, -1, IntegerRange.weight(false), new float[0]);
+    WeightQuantization whole = WeightQuantization.fit(weight, -1, WEIGHT, WeightScaleRule.MIN_MAX);
     assertArrayEquals(new float[] {0.1f}, whole.scales());
+  }
+
+  @Test
+  void learnedScalesBeginAtTwiceTheMeanMagnitude() {
+    Tensor weight = Tensor.ofFloats(new float[] {1, -3, 0, 0, 5, 7}, 3, 2);
+    IntegerRange range = new IntegerRange(ElementType.INT8, -4, 4, true);
+    assertArrayEquals(
+        new float[] {2, 1, 6}, WeightScaleRule.LEARNED_STEP_SIZE.scales(weight, 0, range));
+    assertArrayEquals(
+        new float[] {16f / 6}, WeightScaleRule.LEARNED_STEP_SIZE.scales(weight, -1, range));
   }
 
   @Test
   void aWeightScaleGrowsWhereTheBiasWouldOverflow() {
     Tensor bias = Tensor.ofFloats(new float[] {1, 1000}, 2);
-    Tensor weight = Tensor.ofFloats(new float[] {1e-5f, 1e-5f}, 2, 1);
-    float[] least = QuantizedBias.leastWeightScales(bias, 0.001f, weight, 0);
-    QuantizedWeight quantized = QuantizedWeight.of(weight, 0, IntegerRange.weight(false), least);
-    QuantizedBias result = QuantizedBias.of(bias, 0.001f, quantized);
+    QuantizedBias result = quantized(bias, new float[] {1e-5f, 1e-5f}, 0.001f);
     for (int c = 0; c < 2; c++) {
       double real = result.values().doubleAt(c) * result.scales().doubleAt(c);
       assertEquals(bias.doubleAt(c), real, bias.doubleAt(c) * 1e-6);
@@ -80,12 +89,19 @@ class LinearQuantizationTest {
   @Test
   void theBiasOfAChannelWithoutWeightsStaysExact() {
     Tensor bias = Tensor.ofFloats(new float[] {0.123f, 0}, 2);
-    Tensor weight = Tensor.ofFloats(new float[2], 2, 1);
-    float[] least = QuantizedBias.leastWeightScales(bias, 0.02f, weight, 0);
-    QuantizedWeight quantized = QuantizedWeight.of(weight, 0, IntegerRange.weight(false), least);
-    QuantizedBias result = QuantizedBias.of(bias, 0.02f, quantized);
+    QuantizedBias result = quantized(bias, new float[2], 0.02f);
     assertEquals(0.123, result.values().doubleAt(0) * result.scales().doubleAt(0), 1e-6);
     assertEquals(0, result.values().doubleAt(1));
+  }
+
+  private static QuantizedBias quantized(Tensor bias, float[] weights, float inputScale) {
+    Tensor weight = Tensor.ofFloats(weights, weights.length, 1);
+    Node gemm = Node.of("Gemm", List.of("x", "w", "b"), List.of("y"));
+    WeightedNode layer = new WeightedNode(gemm, weight, Optional.of(bias), 0);
+    WeightQuantization map =
+        WeightQuantization.fit(weight, 0, WEIGHT, WeightScaleRule.MIN_MAX)
+            .fitFor(layer, inputScale);
+    return QuantizedBias.of(bias, inputScale, map);
   }
 
   private static LinearQuantization fit(float minimum, float maximum, IntegerRange range) {

@@ -190,7 +190,7 @@ class StaticQuantizationTest {
   void aSymmetricRangeKeepsTheReluAndItsMeaning() throws Exception {
     StaticQuantization symmetric =
         new StaticQuantization(
-            20, 8, 1, true, ActivationType.INT8, true, false, List.of(), List.of());
+            20, 8, 1, true, 8, ActivationType.INT8, 8, true, false, List.of(), List.of());
     Model model = convRelu().model();
     Model quantized = apply(symmetric, model, images).model();
     assertTrue(types(quantized).contains("Relu"));
@@ -240,7 +240,7 @@ class StaticQuantizationTest {
     assertTrue(integerOperators(quantize(model)).contains("QLinearAdd"));
     StaticQuantization int8 =
         new StaticQuantization(
-            20, 8, 1, true, ActivationType.INT8, false, false, List.of(), List.of());
+            20, 8, 1, true, 8, ActivationType.INT8, 8, false, false, List.of(), List.of());
     assertTrue(
         apply(int8, model, images).changes().stream()
             .anyMatch(c -> c.figures().containsValue("int8-constant-operand")));
@@ -285,7 +285,7 @@ class StaticQuantizationTest {
     assertRefused(excluding("summ"), "sum");
     StaticQuantization operator =
         new StaticQuantization(
-            20, 8, 1, true, ActivationType.UINT8, false, false, List.of(), List.of("Convs"));
+            20, 8, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of("Convs"));
     assertRefused(operator, "Conv");
   }
 
@@ -298,7 +298,7 @@ class StaticQuantizationTest {
   void onlyTheNamedOperatorsAreQuantized() throws Exception {
     StaticQuantization gemmOnly =
         new StaticQuantization(
-            20, 8, 1, true, ActivationType.UINT8, false, false, List.of(), List.of("Gemm"));
+            20, 8, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of("Gemm"));
     List<String> operators = integerOperators(apply(gemmOnly, residual(), images).model());
     assertTrue(operators.contains("QGemm"));
     assertFalse(operators.contains("QLinearConv"));
@@ -386,12 +386,12 @@ class StaticQuantizationTest {
 
   private static StaticQuantization perTensor() {
     return new StaticQuantization(
-        20, 8, 1, false, ActivationType.INT8, false, false, List.of(), List.of());
+        20, 8, 1, false, 8, ActivationType.INT8, 8, false, false, List.of(), List.of());
   }
 
   private static StaticQuantization excluding(String node) {
     return new StaticQuantization(
-        20, 8, 1, true, ActivationType.UINT8, false, false, List.of(node), List.of());
+        20, 8, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(node), List.of());
   }
 
   private Model quantize(Model model) throws WorkbenchException {

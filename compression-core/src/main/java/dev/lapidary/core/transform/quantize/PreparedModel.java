@@ -1,0 +1,103 @@
+package dev.lapidary.core.transform.quantize;
+
+import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.ir.Graph;
+import dev.lapidary.core.ir.GraphEditor;
+import dev.lapidary.core.ir.GraphIndex;
+import dev.lapidary.core.ir.InputDefaults;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.transform.LayerChange;
+import dev.lapidary.core.transform.NodeNames;
+import dev.lapidary.core.transform.TransformResult;
+import dev.lapidary.core.transform.quantize.NodeSelection.SelectionRules;
+import dev.lapidary.core.transform.simplify.FoldBatchNorm;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model whose normalizations are folded and whose nodes to quantize are chosen: all that is
+ * decided before data is seen.
+ *
+ * @param folds what was folded
+ * @param selection of nodes of {@code folded}
+ */
+record PreparedModel(Model folded, List<LayerChange> folds, NodeSelection selection) {
+
+  /**
+   * Folds and chooses.
+   *
+   * @throws RecipeException if there is nothing to quantize
+   */
+  static PreparedModel of(Model model, StaticQuantization quantization, JobContext job)
+      throws RecipeException {
+    TransformResult fold = FoldBatchNorm.fold(InputDefaults.dropped(model), any -> true, job);
+    Set<String> operators =
+        new HashSet<>(
+            quantization.operators().isEmpty()
+                ? IntegerOperator.defaults()
+                : quantization.operators());
+    SelectionRules rules =
+        new SelectionRules(
+            operators,
+            excluded(model.graph(), quantization.exclude()),
+            quantization.activations(),
+            fold.model().opset());
+    NodeSelection selection = NodeSelection.of(fold.model().graph(), rules);
+    if (selection.nodes().isEmpty()) {
+      throw new RecipeException("quantize.nothing", StaticQuantization.TYPE.label());
+    }
+    return new PreparedModel(fold.model(), fold.changes(), selection);
+  }
+
+  /** Ids to leave alone; a layer whose normalization is folded into it takes over its output. */
+  private static Set<String> excluded(Graph graph, List<String> exclude) {
+    GraphIndex index = GraphIndex.of(graph);
+    Set<String> ids = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      if (NodeNames.anyNames(exclude, node)) {
+        ids.add(node.id());
+        index
+            .soleConsumer(node.id())
+            .filter(user -> user.is("BatchNormalization"))
+            .ifPresent(user -> ids.add(user.id()));
+      }
+    }
+    return ids;
+  }
+
+  /** The same decisions for a model that differs in its constants only. */
+  PreparedModel with(Model other) {
+    return new PreparedModel(other, folds, selection.in(other.graph()));
+  }
+
+  /** Writes the model in integers. */
+  TransformResult inIntegers(QuantizationPlan plan) {
+    Graph graph = folded.graph();
+    GraphEditor editor = GraphEditor.of(graph);
+    QdqRewriter rewriter = new QdqRewriter(graph, selection, plan, editor, new IntegerForm(editor));
+    Model quantized = folded.withGraph(rewriter.rewrite());
+    List<LayerChange> changes = new ArrayList<>(folds);
+    changes.addAll(inGraphOrder(rewriter.changes()));
+    return new TransformResult(quantized, changes);
+  }
+
+  private List<LayerChange> inGraphOrder(List<LayerChange> done) {
+    Map<String, LayerChange> byNode = new HashMap<>();
+    done.forEach(change -> byNode.put(change.layer(), change));
+    selection
+        .keptFloat()
+        .forEach(
+            (id, reason) ->
+                byNode.put(id, new LayerChange(id, "kept-float", Map.of("reason", reason))));
+    return folded.graph().nodes().stream()
+        .map(node -> byNode.get(node.id()))
+        .filter(change -> change != null)
+        .toList();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.lapidary.core.transform.quantize;
+
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
+import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+import java.util.Optional;
+
+/**
+ * Which integers and scales every value and weight of a graph gets. The only place that decides it:
+ * what holds for single layers or values alone belongs into its methods, which know their names.
+ *
+ * @param activations what values between layers and their constant operands become
+ * @param weights what weights become
+ * @param perChannel one scale for each output channel of a weight
+ * @param weightScales how scales of weights are found
+ */
+record QuantizationScheme(
+    IntegerRange activations,
+    IntegerRange weights,
+    boolean perChannel,
+    WeightScaleRule weightScales) {
+  private static final ValueRange PROBABILITIES = new ValueRange(0, 1);
+
+  /**
+   * The range a value shall have: what was observed, but all of [0, 1] for what a Softmax makes.
+   *
+   * @param maker the node that makes it; empty for what is fed
+   */
+  ValueRange range(String value, Optional<Node> maker, TensorStatistics statistics) {
+    return maker.filter(node -> node.is("Softmax")).isPresent()
+        ? PROBABILITIES
+        : statistics.range(value);
+  }
+
+  /**
+   * The map of a value, or of several that share one.
+   *
+   * @param name of the first of them in graph order
+   * @param range holds all their elements
+   */
+  LinearQuantization value(String name, ValueRange range) {
+    return LinearQuantization.fit(range, activations);
+  }
+
+  /**
+   * The map of a layer's weight.
+   *
+   * @param inputScale of what the weight is multiplied with
+   */
+  WeightQuantization weight(WeightedNode layer, float inputScale) {
+    int axis = perChannel ? layer.channelAxis() : -1;
+    return WeightQuantization.fit(layer.weight(), axis, weights, weightScales)
+        .fitFor(layer, inputScale);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.lapidary.core.transform.quantize;
+
+import dev.lapidary.core.ir.Tensor;
+
+/**
+ * The map of a weight to symmetric integers, with one scale or one for each channel; zero stays
+ * zero.
+ *
+ * @param scales above 0; one, or one for each index of {@code axis}
+ * @param axis the channel axis; -1 for one scale
+ */
+record WeightQuantization(float[] scales, int axis, IntegerRange range) {
+
+  /** Fits scales to a weight. */
+  static WeightQuantization fit(Tensor weight, int axis, IntegerRange range, WeightScaleRule rule) {
+    return new WeightQuantization(rule.scales(weight, axis, range), axis, range);
+  }
+
+  /**
+   * The same integers with other scales.
+   *
+   * @throws IllegalArgumentException if there are not as many
+   */
+  WeightQuantization withScales(float[] newScales) {
+    if (newScales.length != scales.length) {
+      throw new IllegalArgumentException(
+          scales.length + " scales are wanted, found " + newScales.length);
+    }
+    return new WeightQuantization(newScales, axis, range);
+  }
+
+  /**
+   * The same with scales by which the layer's bias does not overflow.
+   *
+   * @param inputScale of what the weight is multiplied with
+   */
+  WeightQuantization fitFor(WeightedNode layer, float inputScale) {
+    if (layer.bias().isEmpty()) {
+      return this;
+    }
+    float[] least =
+        QuantizedBias.leastWeightScales(layer.bias().get(), inputScale, layer.weight(), axis);
+    float[] largest = ChannelLayout.of(layer.weight(), axis).largest(layer.weight().toFloats());
+    float[] raised = scales.clone();
+    for (int c = 0; c < raised.length; c++) {
+      boolean dead = largest[c] == 0 && least[c] > 0;
+      raised[c] = dead ? least[c] : Math.max(raised[c], least[c]);
+    }
+    return new WeightQuantization(raised, axis, range);
+  }
+
+  /** All elements quantized, shape kept. */
+  Tensor quantize(Tensor weight) {
+    LinearQuantization[] maps = new LinearQuantization[scales.length];
+    for (int c = 0; c < maps.length; c++) {
+      maps[c] = new LinearQuantization(scales[c], 0, range);
+    }
+    ChannelLayout layout = ChannelLayout.of(weight, axis);
+    float[] values = weight.toFloats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = maps[layout.channelOf(i)].quantize(values[i]);
+    }
+    return Tensor.ofFloats(range.type(), values, weight.lengths());
+  }
+
+  boolean perChannel() {
+    return axis >= 0;
+  }
+
+  /** The scales: scalar, or [channels]. */
+  Tensor scaleTensor() {
+    return perChannel() ? Tensor.ofFloats(scales, scales.length) : Tensor.scalar(scales[0]);
+  }
+
+  /** Zeros of the scales' shape. */
+  Tensor zeroPointTensor() {
+    return perChannel()
+        ? Tensor.ofFloats(range.type(), new float[scales.length], scales.length)
+        : Tensor.ofFloats(range.type(), new float[1]);
+  }
+}
