@@ -3,6 +3,10 @@ package dev.lapidary.core.train.djl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
 import dev.lapidary.core.Fixtures;
 import dev.lapidary.core.ir.Dimension;
 import dev.lapidary.core.ir.Model;
@@ -19,6 +23,7 @@ import dev.lapidary.core.runtime.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +95,34 @@ class RealModelsTest {
     }
     LOG.info("{}: largest error {} of the output's range", file.getFileName(), worst);
     assertTrue(worst <= 1e-4, file.getFileName() + ": error " + worst);
+    assertGradientsReachWeights(model, feeds, targets);
+  }
+
+  private static void assertGradientsReachWeights(
+      Model model, Map<String, Tensor> feeds, List<String> targets) throws Exception {
+    GraphProgram program = GraphProgram.of(model, targets, ProgramOptions.DEFAULT);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      TrainingRuntime.defaults().enter(0);
+      Weights weights = new Weights(program, manager);
+      Map<String, NDArray> values = new HashMap<>(weights.arrays());
+      feeds.forEach((name, tensor) -> values.put(name, TensorArrays.view(manager, tensor)));
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        Map<String, NDArray> outputs =
+            program.run(manager, values, Phase.TRAINING_WITH_FROZEN_STATISTICS);
+        collector.backward(
+            outputs.values().stream()
+                .map(output -> output.square().sum())
+                .reduce(NDArray::add)
+                .orElseThrow());
+      }
+      int reached = 0;
+      for (Map.Entry<String, NDArray> weight : weights.parameters().entrySet()) {
+        float size = weight.getValue().getGradient().abs().sum().getFloat();
+        assertTrue(Float.isFinite(size), weight.getKey() + ": gradient " + size);
+        reached += size > 0 ? 1 : 0;
+      }
+      assertTrue(reached > 0.9 * weights.parameters().size(), "reached: " + reached);
+    }
   }
 
   private static Map<String, Tensor> feeds(Model model, String file) throws Exception {
