@@ -55,6 +55,12 @@ final class CompressCommand implements Callable<Integer> {
   private Path train;
 
   @Option(
+      names = "--validation",
+      paramLabel = "D",
+      description = "Data that training stops early or keeps its best epoch by.")
+  private Path validation;
+
+  @Option(
       names = "--calibration",
       paramLabel = "D",
       description = "Data that ranges are observed on; without it, samples of --train.")
@@ -99,6 +105,7 @@ final class CompressCommand implements Callable<Integer> {
         ScratchFolder scratch = ScratchFolder.create()) {
       opened
           .with(DataRole.TRAINING, train)
+          .with(DataRole.VALIDATION, validation)
           .with(DataRole.CALIBRATION, calibration)
           .with(DataRole.EVALUATION, data);
       Results results = compress(model, steps, models, opened.roles(), folder, scratch);

@@ -63,4 +63,9 @@ public record LossSettings(List<LossTerm> terms) {
   public boolean usesTeacher() {
     return terms.stream().anyMatch(term -> term.kind().usesTeacher());
   }
+
+  /** Whether any term compares class scores. */
+  public boolean comparesScores() {
+    return terms.stream().anyMatch(term -> term.kind().comparesScores());
+  }
 }

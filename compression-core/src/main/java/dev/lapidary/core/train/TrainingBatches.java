@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Cuts a dataset into shuffled, augmented batches. All random choices of an epoch follow from the
@@ -89,8 +90,17 @@ public final class TrainingBatches {
     return batch;
   }
 
+  /**
+   * The samples of batch {@code number} in the order of the dataset and as they are.
+   *
+   * @throws WorkbenchException if the data cannot be read
+   */
+  public TrainingBatch plain(int number) throws WorkbenchException {
+    return oriented(IntStream.range(border(number), border(number + 1)).toArray(), false);
+  }
+
   private int border(int number) {
-    return (int) ((long) order.length * number / perEpoch);
+    return (int) ((long) dataset.size() * number / perEpoch);
   }
 
   private ImageMoves moves(int number) {

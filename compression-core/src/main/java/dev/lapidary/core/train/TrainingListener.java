@@ -1,9 +1,24 @@
 package dev.lapidary.core.train;
 
-/** Hears of every finished epoch, on the training thread. */
+/**
+ * Hears of a running training and may steer it, on the training thread. To give a training up
+ * altogether, cancel its job.
+ */
 @FunctionalInterface
 public interface TrainingListener {
+  /**
+   * An epoch is over. A training that goes on from a checkpoint tells of the earlier epochs again
+   * first.
+   */
   void epochFinished(EpochMetrics metrics);
+
+  /** What to do next; asked before every batch, and several times a second during a pause. */
+  default TrainingSignal signal() {
+    return TrainingSignal.CONTINUE;
+  }
+
+  /** The training is over and has a result. */
+  default void finished(TrainingEnd end) {}
 
   /** Hears nothing. */
   static TrainingListener none() {

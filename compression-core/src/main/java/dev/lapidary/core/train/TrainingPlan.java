@@ -19,6 +19,7 @@ public record TrainingPlan(
     Augmentation augmentation,
     LossSettings loss,
     Freezing freezing,
+    Validation validation,
     long seed) {
 
   public TrainingPlan {
@@ -30,6 +31,7 @@ public record TrainingPlan(
     Objects.requireNonNull(augmentation);
     Objects.requireNonNull(loss);
     Objects.requireNonNull(freezing);
+    Objects.requireNonNull(validation);
   }
 
   /** SGD with Nesterov momentum 0.9 on the labels, one cycle, seed 1, and nothing else. */
@@ -43,27 +45,64 @@ public record TrainingPlan(
         Augmentation.NONE,
         LossSettings.labels(),
         Freezing.NONE,
+        Validation.NONE,
         1);
   }
 
   public TrainingPlan withOptimizer(OptimizerSettings other) {
     return new TrainingPlan(
-        epochs, batchSize, other, schedule, regularization, augmentation, loss, freezing, seed);
+        epochs,
+        batchSize,
+        other,
+        schedule,
+        regularization,
+        augmentation,
+        loss,
+        freezing,
+        validation,
+        seed);
   }
 
   public TrainingPlan withSchedule(ScheduleSettings other) {
     return new TrainingPlan(
-        epochs, batchSize, optimizer, other, regularization, augmentation, loss, freezing, seed);
+        epochs,
+        batchSize,
+        optimizer,
+        other,
+        regularization,
+        augmentation,
+        loss,
+        freezing,
+        validation,
+        seed);
   }
 
   public TrainingPlan withRegularization(Regularization other) {
     return new TrainingPlan(
-        epochs, batchSize, optimizer, schedule, other, augmentation, loss, freezing, seed);
+        epochs,
+        batchSize,
+        optimizer,
+        schedule,
+        other,
+        augmentation,
+        loss,
+        freezing,
+        validation,
+        seed);
   }
 
   public TrainingPlan withAugmentation(Augmentation other) {
     return new TrainingPlan(
-        epochs, batchSize, optimizer, schedule, regularization, other, loss, freezing, seed);
+        epochs,
+        batchSize,
+        optimizer,
+        schedule,
+        regularization,
+        other,
+        loss,
+        freezing,
+        validation,
+        seed);
   }
 
   public TrainingPlan withLoss(LossSettings other) {
@@ -76,12 +115,36 @@ public record TrainingPlan(
         augmentation,
         other,
         freezing,
+        validation,
         seed);
   }
 
   public TrainingPlan withFreezing(Freezing other) {
     return new TrainingPlan(
-        epochs, batchSize, optimizer, schedule, regularization, augmentation, loss, other, seed);
+        epochs,
+        batchSize,
+        optimizer,
+        schedule,
+        regularization,
+        augmentation,
+        loss,
+        other,
+        validation,
+        seed);
+  }
+
+  public TrainingPlan withValidation(Validation other) {
+    return new TrainingPlan(
+        epochs,
+        batchSize,
+        optimizer,
+        schedule,
+        regularization,
+        augmentation,
+        loss,
+        freezing,
+        other,
+        seed);
   }
 
   public TrainingPlan withSeed(long other) {
@@ -94,6 +157,7 @@ public record TrainingPlan(
         augmentation,
         loss,
         freezing,
+        validation,
         other);
   }
 }

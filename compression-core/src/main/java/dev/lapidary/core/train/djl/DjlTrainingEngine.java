@@ -2,23 +2,14 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
-import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ExecutionException;
-import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
-import dev.lapidary.core.ir.Attribute;
-import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.ir.Node;
-import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.train.BoundTerm;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -47,16 +38,11 @@ public final class DjlTrainingEngine implements TrainingEngine {
   public Model train(
       Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job)
       throws WorkbenchException {
-    Loss loss = loss(model, plan, data);
-    ProgramOptions options =
-        ProgramOptions.DEFAULT.withFrozen(FrozenConstants.of(model.graph(), plan.freezing()));
-    GraphProgram program = GraphProgram.of(model, loss.values(), options);
-    if (program.parameters().isEmpty()) {
-      throw new ModelException("train.nothingToTrain");
-    }
+    TrainingTask task = new TrainingTask(model, plan, data.prepared(plan), listener, job);
+    TrainedGraph graph = TrainedGraph.of(task);
     oneAtATime.lock();
     try {
-      return train(model, program, loss, plan, data, listener, job);
+      return train(task, graph);
     } catch (EngineException e) {
       throw new ExecutionException(e, "train.engineFailed", GraphProgram.firstLine(e));
     } finally {
@@ -64,47 +50,13 @@ public final class DjlTrainingEngine implements TrainingEngine {
     }
   }
 
-  private static Loss loss(Model model, TrainingPlan plan, TrainingData data)
-      throws WorkbenchException {
-    if (plan.loss().usesTeacher() && data.teacher().isEmpty()) {
-      throw new DataException("train.noTeacher");
+  private Model train(TrainingTask task, TrainedGraph graph) throws WorkbenchException {
+    runtime.enter(task.plan().seed());
+    try (NDManager manager = NDManager.newBaseManager();
+        Samples samples = Samples.open(task.data().training(), task, graph, task.plan());
+        ValidationPass validation = ValidationPass.open(task, graph)) {
+      Weights weights = new Weights(graph.program(), manager);
+      return graph.with(new TrainingRun(task, graph, weights, samples, validation).run());
     }
-    Graph teacher = data.teacher().map(Model::graph).orElse(null);
-    return new Loss(
-        BoundTerm.of(plan.loss(), model.graph(), teacher),
-        plan.regularization().labelSmoothing(),
-        data.training().ref().path());
-  }
-
-  private Model train(
-      Model model,
-      GraphProgram program,
-      Loss loss,
-      TrainingPlan plan,
-      TrainingData data,
-      TrainingListener listener,
-      JobContext job)
-      throws WorkbenchException {
-    runtime.enter(plan.seed());
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Weights weights = new Weights(program, manager);
-      new TrainingRun(model, program, loss, weights, plan, data, job).run(listener);
-      return model.withGraph(withWeights(model.graph(), weights.read()));
-    }
-  }
-
-  /** The graph with new values where the old ones stood: initializers or Constant nodes. */
-  private static Graph withWeights(Graph graph, Map<String, Tensor> trained) {
-    Map<String, Tensor> initializers = new LinkedHashMap<>(graph.initializers());
-    initializers.replaceAll((name, value) -> trained.getOrDefault(name, value));
-    return graph
-        .withInitializers(initializers)
-        .withNodes(graph.nodes().stream().map(node -> withValue(node, trained)).toList());
-  }
-
-  private static Node withValue(Node node, Map<String, Tensor> trained) {
-    return node.is("Constant") && trained.containsKey(node.id())
-        ? node.withAttributes(Map.of("value", Attribute.of(trained.get(node.id()))))
-        : node;
   }
 }

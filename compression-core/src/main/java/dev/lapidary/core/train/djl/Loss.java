@@ -29,20 +29,6 @@ final class Loss {
     this.data = data;
   }
 
-  /** The values of the model that are compared. */
-  List<String> values() {
-    return terms.stream().map(BoundTerm::value).distinct().toList();
-  }
-
-  /** The values of the teacher that are targets. */
-  List<String> teacherValues() {
-    return terms.stream()
-        .map(BoundTerm::teacherValue)
-        .filter(value -> !value.isEmpty())
-        .distinct()
-        .toList();
-  }
-
   /** The class scores among {@code values}, [N, classes]; empty if no term compares any. */
   Optional<NDArray> scores(Map<String, NDArray> values, int samples) {
     return terms.stream()

@@ -1,24 +1,17 @@
 package dev.lapidary.core.train.djl;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
-import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.WorkbenchException;
-import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
-import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.EpochMetrics;
-import dev.lapidary.core.train.TeacherOutputs;
 import dev.lapidary.core.train.TrainingBatch;
-import dev.lapidary.core.train.TrainingBatches;
-import dev.lapidary.core.train.TrainingData;
-import dev.lapidary.core.train.TrainingListener;
+import dev.lapidary.core.train.TrainingEnd;
+import dev.lapidary.core.train.TrainingEnd.Reason;
 import dev.lapidary.core.train.TrainingPlan;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,105 +19,109 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
-  private final GraphProgram program;
-  private final Weights weights;
+  private final TrainingTask task;
   private final TrainingPlan plan;
-  private final TrainingData data;
-  private final JobContext job;
-  private final TrainingBatches batches;
-  private final Loss loss;
-  private final Updates updates;
-  private final Divergence divergence;
-  private final Phase phase;
+  private final Weights weights;
+  private final Samples samples;
+  private final ValidationPass validation;
+  private final TrainingStep stepping;
+  private final BestWeights best;
+  private final Signals signals;
+  private final int perEpoch;
   private final int steps;
-  private int step;
+  private final List<EpochMetrics> history = new ArrayList<>();
+  private Tally tally = new Tally();
+  private int epoch = 1;
+  private int batch;
+  private long epochStart;
 
   TrainingRun(
-      Model model,
-      GraphProgram program,
-      Loss loss,
+      TrainingTask task,
+      TrainedGraph graph,
       Weights weights,
-      TrainingPlan plan,
-      TrainingData data,
-      JobContext job)
-      throws WorkbenchException {
-    this.program = program;
-    this.loss = loss;
+      Samples samples,
+      ValidationPass validation) {
+    this.task = task;
+    this.plan = task.plan();
     this.weights = weights;
-    this.plan = plan;
-    this.data = data;
-    this.job = job;
-    this.batches = TrainingBatches.of(model, data.training(), plan);
-    this.updates = new Updates(plan, model.graph(), weights);
-    this.steps = Math.multiplyExact(plan.epochs(), batches.perEpoch());
-    this.phase =
-        plan.freezing().normalization() ? Phase.TRAINING_WITH_FROZEN_STATISTICS : Phase.TRAINING;
-    this.divergence = new Divergence(steps);
-    if (plan.loss().usesLabels() && !data.training().labelled()) {
-      throw new DataException("train.noLabels", data.training().ref().path());
-    }
+    this.samples = samples;
+    this.validation = validation;
+    this.perEpoch = samples.batches().perEpoch();
+    this.steps = Math.multiplyExact(plan.epochs(), perEpoch);
+    this.stepping = new TrainingStep(task, graph, weights, steps);
+    this.best = new BestWeights(plan.validation());
+    this.signals = new Signals(task.listener(), task.job());
   }
 
-  void run(TrainingListener listener) throws WorkbenchException {
-    try (TeacherOutputs teacher = teacher()) {
-      for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-        EpochMetrics metrics = epoch(epoch, teacher);
-        LOG.info("{}", metrics);
-        listener.epochFinished(metrics);
+  /** Runs the epochs. Returns weights and statistics by value name. */
+  Map<String, Tensor> run() throws WorkbenchException {
+    Reason reason = epochs();
+    boolean kept = !best.kept().isEmpty();
+    TrainingEnd end = new TrainingEnd(reason, history.size(), kept ? best.epoch() : 0);
+    LOG.info("{}", end);
+    task.listener().finished(end);
+    return kept ? best.kept() : weights.read();
+  }
+
+  private Reason epochs() throws WorkbenchException {
+    for (; epoch <= plan.epochs(); epoch++) {
+      epochStart = System.nanoTime();
+      samples.batches().shuffle(epoch);
+      for (; batch < perEpoch; batch++) {
+        if (!signals.goOn()) {
+          return Reason.STOPPED;
+        }
+        step();
+      }
+      finishEpoch();
+      if (outOfPatience()) {
+        return Reason.STOPPED_EARLY;
       }
     }
+    return Reason.COMPLETED;
   }
 
-  private TeacherOutputs teacher() throws WorkbenchException {
-    return plan.loss().usesTeacher()
-        ? TeacherOutputs.open(
-            data.teacher().orElseThrow(), loss.teacherValues(), data.training(), plan, job)
-        : TeacherOutputs.none();
+  private void step() throws WorkbenchException {
+    TrainingBatch next = samples.batches().get(batch);
+    stepping.run(next, samples.teacher().of(next), rate(), stepsDone() + 1, tally);
+    String doing =
+        String.format(
+            Locale.ROOT, "epoch %d of %d, loss %.4f", epoch, plan.epochs(), tally.meanLoss());
+    task.job().progress((stepsDone() + 1.0) / steps, doing);
   }
 
-  private EpochMetrics epoch(int epoch, TeacherOutputs teacher) throws WorkbenchException {
-    long start = System.nanoTime();
-    batches.shuffle(epoch);
-    Tally tally = new Tally();
-    double rate = 0;
-    for (int i = 0; i < batches.perEpoch(); i++) {
-      job.throwIfCancelled();
-      rate = plan.schedule().rateAt(step, steps, plan.epochs());
-      step(batches.get(i), teacher, rate, tally);
-      step++;
-      job.progress((double) step / steps, progress(epoch, tally));
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new EpochMetrics(epoch, tally.meanLoss(), tally.top1(), rate, seconds);
+  private int stepsDone() {
+    return (epoch - 1) * perEpoch + batch;
   }
 
-  private String progress(int epoch, Tally tally) {
-    return String.format(
-        Locale.ROOT, "epoch %d of %d, loss %.4f", epoch, plan.epochs(), tally.meanLoss());
+  /** Of the next step. */
+  private double rate() {
+    return plan.schedule().rateAt(stepsDone(), steps, plan.epochs());
   }
 
-  private void step(TrainingBatch batch, TeacherOutputs teacher, double rate, Tally tally)
-      throws WorkbenchException {
-    Map<String, Tensor> targets = teacher.of(batch);
-    try (NDManager manager = Engine.getInstance().newBaseManager()) {
-      weights.lendTo(manager);
-      updates.lendTo(manager);
-      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        Map<String, NDArray> found = program.run(manager, values(manager, batch), phase);
-        NDArray value = loss.of(found, batch, targets);
-        tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
-        divergence.checkLoss(value.getFloat(), step + 1, rate);
-        gradients.backward(value);
-      }
-      divergence.checkGradient(updates.apply(rate, step + 1), step + 1, rate);
-    }
+  private void finishEpoch() throws WorkbenchException {
+    Optional<Tally> measured = validation.run(weights);
+    boolean isBest = measured.isEmpty() || best.offer(epoch, measured.get(), weights);
+    double lastRate = plan.schedule().rateAt(stepsDone() - 1, steps, plan.epochs());
+    EpochMetrics metrics =
+        new EpochMetrics(
+            epoch,
+            tally.meanLoss(),
+            tally.top1(),
+            measured.map(Tally::meanLoss).orElse(Double.NaN),
+            measured.map(Tally::top1).orElse(Double.NaN),
+            isBest,
+            lastRate,
+            (System.nanoTime() - epochStart) / 1e9);
+    history.add(metrics);
+    LOG.info("{}", metrics);
+    task.listener().epochFinished(metrics);
+    tally = new Tally();
+    batch = 0;
   }
 
-  private Map<String, NDArray> values(NDManager manager, TrainingBatch batch) {
-    Map<String, NDArray> values = new HashMap<>(weights.arrays());
-    for (Map.Entry<String, Tensor> input : batch.inputs().entrySet()) {
-      values.put(input.getKey(), Weights.view(manager, input.getValue()));
-    }
-    return values;
+  private boolean outOfPatience() {
+    int patience = plan.validation().patience();
+    return patience > 0 && epoch - best.epoch() >= patience && epoch < plan.epochs();
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Tensor;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,13 @@ final class Weights {
   /** Every array by value name. */
   Map<String, NDArray> arrays() {
     return arrays;
+  }
+
+  /** Every array by value name, and the inputs of a batch. */
+  Map<String, NDArray> with(NDManager step, Map<String, Tensor> inputs) {
+    Map<String, NDArray> values = new HashMap<>(arrays);
+    inputs.forEach((name, tensor) -> values.put(name, view(step, tensor)));
+    return values;
   }
 
   /** The arrays that gradients reach, by value name. */

@@ -67,7 +67,7 @@ public record LogitsDistillation(
 
   @Override
   public Set<DataRole> requiredData() {
-    return Set.of(DataRole.TRAINING);
+    return training.requiredData();
   }
 
   @Override

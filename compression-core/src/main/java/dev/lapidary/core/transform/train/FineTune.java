@@ -30,7 +30,7 @@ public record FineTune(TrainingSettings training) implements Transform {
 
   @Override
   public Set<DataRole> requiredData() {
-    return Set.of(DataRole.TRAINING);
+    return training.requiredData();
   }
 
   @Override

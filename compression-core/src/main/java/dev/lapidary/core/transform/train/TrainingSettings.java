@@ -5,6 +5,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.train.Augmentation;
+import dev.lapidary.core.train.BestBy;
 import dev.lapidary.core.train.BoundTerm;
 import dev.lapidary.core.train.EdgeFill;
 import dev.lapidary.core.train.Freezing;
@@ -18,6 +19,7 @@ import dev.lapidary.core.train.Schedule;
 import dev.lapidary.core.train.ScheduleSettings;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.train.Validation;
 import dev.lapidary.core.transform.NodePatterns;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.TransformContext;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The parameters that every step which trains has, and how it trains. Each step ends with this
@@ -48,6 +51,7 @@ public record TrainingSettings(
     List<String> losses,
     List<String> frozen,
     boolean freezeNormalization,
+    Validation validation,
     long seed) {
   private static final int MOST_EPOCHS = 10_000;
   private static final int LARGEST_BATCH = 65_536;
@@ -58,6 +62,7 @@ public record TrainingSettings(
     Objects.requireNonNull(optimizer);
     Objects.requireNonNull(regularization);
     Objects.requireNonNull(augmentation);
+    Objects.requireNonNull(validation);
     losses = List.copyOf(losses);
     frozen = List.copyOf(frozen);
   }
@@ -87,6 +92,10 @@ public record TrainingSettings(
     all.add(ParameterSpec.names("losses"));
     all.add(ParameterSpec.names("frozen"));
     all.add(ParameterSpec.flag("freezeNormalization", false));
+    all.add(ParameterSpec.fraction("validationShare", 0, 0.9, 0));
+    all.add(ParameterSpec.flag("keepBest", false));
+    all.add(ParameterSpec.integer("patience", 0, MOST_EPOCHS, 0));
+    all.add(ParameterSpec.choice("bestBy", BestBy.LOSS));
     all.add(ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));
     return all.toArray(ParameterSpec[]::new);
   }
@@ -133,6 +142,16 @@ public record TrainingSettings(
     frozenNodes(label, model);
   }
 
+  /**
+   * The data the step cannot do without: a validation set only if no share of the training data is
+   * held out for the decisions that need one.
+   */
+  public Set<DataRole> requiredData() {
+    return validation.decides() && validation.validationShare() == 0
+        ? Set.of(DataRole.TRAINING, DataRole.VALIDATION)
+        : Set.of(DataRole.TRAINING);
+  }
+
   private List<String> frozenNodes(String label, Model model) throws WorkbenchException {
     List<Node> nodes = NodePatterns.find(label, "frozen", frozen, model.graph().nodes());
     return nodes.stream().map(Node::id).toList();
@@ -149,6 +168,7 @@ public record TrainingSettings(
         augmentation,
         loss,
         new Freezing(frozenNodes, freezeNormalization, true),
+        validation,
         seed);
   }
 
@@ -166,7 +186,10 @@ public record TrainingSettings(
       TransformContext context)
       throws WorkbenchException {
     TrainingData data =
-        new TrainingData(context.data().get(DataRole.TRAINING).orElseThrow(), teacher);
+        new TrainingData(
+            context.data().get(DataRole.TRAINING).orElseThrow(),
+            context.data().get(DataRole.VALIDATION),
+            teacher);
     TrainingPlan plan = plan(loss, frozenNodes(label, model));
     Model trained =
         context

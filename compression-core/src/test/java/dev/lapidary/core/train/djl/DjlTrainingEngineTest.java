@@ -39,28 +39,6 @@ class DjlTrainingEngineTest {
   private static final MemoryDataset STRIPES = MemoryDataset.stripes(300, 1);
   private final DjlTrainingEngine engine = new DjlTrainingEngine();
 
-  /** A network of 3 classes over [1, 8, 8] images. */
-  private static TestGraphs network() {
-    return TestGraphs.opset(13)
-        .input("x", "N", 1, 8, 8)
-        .weight("w", 6, 1, 3, 3)
-        .floats("g", 1, 1, 1, 1, 1, 1)
-        .floats("b", 0, 0, 0, 0, 0, 0)
-        .floats("m", 0, 0, 0, 0, 0, 0)
-        .floats("v", 1, 1, 1, 1, 1, 1)
-        .weight("c", 3, 96)
-        .floats("d", 0, 0, 0)
-        .node("Conv", "x w", "c1", "pads", new long[] {1, 1, 1, 1}, "strides", new long[] {2, 2})
-        .node("BatchNormalization", "c1 g b m v", "n1")
-        .node("Relu", "n1", "r1")
-        .node("Flatten", "r1", "f1")
-        .node("Gemm", "f1 c d", "y", "transB", 1);
-  }
-
-  private static Model logitsNetwork() {
-    return network().output("y", "N", 3).model();
-  }
-
   private static TrainingPlan plan(int epochs, OptimizerKind optimizer, double rate) {
     return TrainingPlan.of(epochs, 32, rate)
         .withOptimizer(new OptimizerSettings(optimizer, 0.9, true))
@@ -76,43 +54,25 @@ class DjlTrainingEngineTest {
     return new TrainingData(STRIPES, Optional.empty());
   }
 
-  private static double accuracy(Model model, MemoryDataset dataset) throws Exception {
-    int[] all = new int[dataset.size()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = i;
-    }
-    Tensor images = dataset.batch(all).inputs().get("x");
-    float[] scores = Interpreter.run(model, Map.of("x", images)).toFloats();
-    int right = 0;
-    for (int i = 0; i < all.length; i++) {
-      int best = 0;
-      for (int k = 1; k < 3; k++) {
-        best = scores[i * 3 + k] > scores[i * 3 + best] ? k : best;
-      }
-      right += best == dataset.classIndices()[i] ? 1 : 0;
-    }
-    return (double) right / all.length;
-  }
-
   @ParameterizedTest
   @EnumSource
   void learnsToTellStripesApart(OptimizerKind optimizer) throws Exception {
     double rate = optimizer == OptimizerKind.SGD ? 0.05 : 0.02;
-    Model trained = train(logitsNetwork(), plan(8, optimizer, rate));
-    double found = accuracy(trained, MemoryDataset.stripes(300, 2));
+    Model trained = train(StripesNetwork.model(), plan(8, optimizer, rate));
+    double found = StripesAccuracy.of(trained, MemoryDataset.stripes(300, 2));
     assertTrue(found > 0.9, "accuracy " + found);
   }
 
   @Test
   void sameSeedGivesSameBytes() throws Exception {
     TrainingPlan plan = plan(2, OptimizerKind.SGD, 0.05);
-    byte[] first = OnnxWriter.toBytes(train(logitsNetwork(), plan));
-    assertArrayEquals(first, OnnxWriter.toBytes(train(logitsNetwork(), plan)));
+    byte[] first = OnnxWriter.toBytes(train(StripesNetwork.model(), plan));
+    assertArrayEquals(first, OnnxWriter.toBytes(train(StripesNetwork.model(), plan)));
   }
 
   @Test
   void leavesItsArgumentAlone() throws Exception {
-    Model model = logitsNetwork();
+    Model model = StripesNetwork.model();
     String before = GraphPrinter.print(model.graph());
     byte[] bytes = OnnxWriter.toBytes(model);
     Model trained = train(model, plan(1, OptimizerKind.ADAM, 0.01));
@@ -126,7 +86,7 @@ class DjlTrainingEngineTest {
 
   @Test
   void writesRunningStatisticsBack() throws Exception {
-    Model model = logitsNetwork();
+    Model model = StripesNetwork.model();
     Model trained = train(model, plan(3, OptimizerKind.SGD, 0.01));
     for (String name : List.of("m", "v")) {
       assertNotEquals(
@@ -136,7 +96,7 @@ class DjlTrainingEngineTest {
 
   @Test
   void keepsPrunedWeightsAtZero() throws Exception {
-    Model model = logitsNetwork();
+    Model model = StripesNetwork.model();
     float[] pruned = model.graph().initializers().get("c").toFloats();
     for (int i = 0; i < pruned.length; i += 2) {
       pruned[i] = 0;
@@ -165,7 +125,7 @@ class DjlTrainingEngineTest {
 
   @Test
   void frozenLayersStayAsTheyAre() throws Exception {
-    Model model = logitsNetwork();
+    Model model = StripesNetwork.model();
     Freezing freezing = new Freezing(List.of("c1", "n1"), false, false);
     TrainingPlan plan = plan(1, OptimizerKind.SGD, 0.05).withFreezing(freezing);
     assertEquals(List.of("c", "d"), changed(model, train(model, plan)));
@@ -173,7 +133,7 @@ class DjlTrainingEngineTest {
 
   @Test
   void frozenNormalizationKeepsItsStatisticsAndTrainsItsScale() throws Exception {
-    Model model = logitsNetwork();
+    Model model = StripesNetwork.model();
     Freezing freezing = new Freezing(List.of(), true, false);
     TrainingPlan plan = plan(1, OptimizerKind.SGD, 0.05).withFreezing(freezing);
     assertEquals(List.of("w", "g", "b", "c", "d"), changed(model, train(model, plan)));
@@ -189,7 +149,7 @@ class DjlTrainingEngineTest {
 
   @Test
   void frozenNormalizationUsesItsStatistics() throws Exception {
-    Model model = network().floats("m", 5, 5, 5, 5, 5, 5).output("y", "N", 3).model();
+    Model model = StripesNetwork.graph().floats("m", 5, 5, 5, 5, 5, 5).output("y", "N", 3).model();
     double batch = firstLoss(model, Freezing.NONE);
     double all = firstLoss(model, new Freezing(List.of(), true, false));
     double one = firstLoss(model, new Freezing(List.of("n1"), false, false));
@@ -201,13 +161,13 @@ class DjlTrainingEngineTest {
   void somethingMustBeLeftToTrain() {
     Freezing freezing = new Freezing(List.of("c1", "n1", "y"), false, false);
     TrainingPlan plan = plan(1, OptimizerKind.SGD, 0.05).withFreezing(freezing);
-    assertFails("train.nothingToTrain", "Freeze fewer", logitsNetwork(), plan);
+    assertFails("train.nothingToTrain", "Freeze fewer", StripesNetwork.model(), plan);
   }
 
   @Test
   void trainsOnTheInputOfAFinalSoftmax() throws Exception {
-    Model plain = train(logitsNetwork(), plan(1, OptimizerKind.SGD, 0.05));
-    Model ending = network().node("Softmax", "y", "p").output("p", "N", 3).model();
+    Model plain = train(StripesNetwork.model(), plan(1, OptimizerKind.SGD, 0.05));
+    Model ending = StripesNetwork.graph().node("Softmax", "y", "p").output("p", "N", 3).model();
     Model trained = train(ending, plan(1, OptimizerKind.SGD, 0.05));
     assertEquals(plain.graph().initializers(), trained.graph().initializers());
   }
@@ -224,7 +184,7 @@ class DjlTrainingEngineTest {
             .output("y", "N", 3)
             .model();
     Model trained = train(model, plan(3, OptimizerKind.SGD, 0.05));
-    assertTrue(accuracy(trained, STRIPES) > 0.9);
+    assertTrue(StripesAccuracy.of(trained, STRIPES) > 0.9);
   }
 
   @Test
@@ -232,7 +192,7 @@ class DjlTrainingEngineTest {
     List<EpochMetrics> epochs = new ArrayList<>();
     List<Double> fractions = new ArrayList<>();
     engine.train(
-        logitsNetwork(),
+        StripesNetwork.model(),
         plan(3, OptimizerKind.SGD, 0.05),
         data(),
         epochs::add,
@@ -250,7 +210,7 @@ class DjlTrainingEngineTest {
         CancellationException.class,
         () ->
             engine.train(
-                logitsNetwork(),
+                StripesNetwork.model(),
                 plan(3, OptimizerKind.SGD, 0.05),
                 data(),
                 TrainingListener.none(),
@@ -284,7 +244,8 @@ class DjlTrainingEngineTest {
 
   @Test
   void saysWhereTrainingDiverged() {
-    assertFails("train.exploded", "step 2", logitsNetwork(), plan(5, OptimizerKind.SGD, 1e30));
+    assertFails(
+        "train.exploded", "step 2", StripesNetwork.model(), plan(5, OptimizerKind.SGD, 1e30));
   }
 
   @Test
@@ -294,7 +255,7 @@ class DjlTrainingEngineTest {
             .withOptimizer(new OptimizerSettings(OptimizerKind.SGD, 0, false))
             .withSchedule(ScheduleSettings.constant(0.5))
             .withRegularization(new Regularization(0, 0, 0.01));
-    Model model = logitsNetwork();
+    Model model = StripesNetwork.model();
     Model trained = train(model, plan);
     double squares = 0;
     for (String name : List.of("w", "g", "b", "c", "d")) {
@@ -336,7 +297,7 @@ class DjlTrainingEngineTest {
   @Test
   void distillationWithoutATeacherIsRefused() {
     TrainingPlan plan = TrainingPlan.of(1, 32, 0.1).withLoss(LossSettings.distilled(4, 0.5));
-    assertFails("train.noTeacher", "teacher", logitsNetwork(), plan);
+    assertFails("train.noTeacher", "teacher", StripesNetwork.model(), plan);
   }
 
   private void assertFails(String key, String part, Model model, TrainingPlan plan) {

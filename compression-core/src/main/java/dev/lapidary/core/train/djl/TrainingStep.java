@@ -1,0 +1,64 @@
+package dev.lapidary.core.train.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.train.TrainingBatch;
+import dev.lapidary.core.train.TrainingPlan;
+import java.util.Map;
+
+/** Steps along the gradients of batches. */
+final class TrainingStep {
+  private final GraphProgram program;
+  private final Weights weights;
+  private final Loss loss;
+  private final Updates updates;
+  private final Phase phase;
+  private final Divergence divergence;
+
+  /**
+   * @param steps of the whole training
+   */
+  TrainingStep(TrainingTask task, TrainedGraph graph, Weights weights, int steps) {
+    TrainingPlan plan = task.plan();
+    this.program = graph.program();
+    this.weights = weights;
+    this.loss =
+        new Loss(
+            graph.terms(),
+            plan.regularization().labelSmoothing(),
+            task.data().training().ref().path());
+    this.updates = new Updates(plan, graph.model().graph(), weights);
+    this.phase =
+        plan.freezing().normalization() ? Phase.TRAINING_WITH_FROZEN_STATISTICS : Phase.TRAINING;
+    this.divergence = new Divergence(steps);
+  }
+
+  /**
+   * Changes the weights, and adds the batch to the tally.
+   *
+   * @param targets values of the teacher for the batch
+   * @param step from 1
+   * @throws WorkbenchException if the batch does not fit or the training diverges; the weights are
+   *     not changed then
+   */
+  void run(TrainingBatch batch, Map<String, Tensor> targets, double rate, int step, Tally tally)
+      throws WorkbenchException {
+    try (NDManager manager = Engine.getInstance().newBaseManager()) {
+      weights.lendTo(manager);
+      updates.lendTo(manager);
+      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+        Map<String, NDArray> found =
+            program.run(manager, weights.with(manager, batch.inputs()), phase);
+        NDArray value = loss.of(found, batch, targets);
+        tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
+        divergence.checkLoss(value.getFloat(), step, rate);
+        gradients.backward(value);
+      }
+      divergence.checkGradient(updates.apply(rate, step), step, rate);
+    }
+  }
+}

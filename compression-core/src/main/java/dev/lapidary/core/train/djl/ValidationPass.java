@@ -1,0 +1,78 @@
+package dev.lapidary.core.train.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.Augmentation;
+import dev.lapidary.core.train.TrainingBatch;
+import dev.lapidary.core.train.TrainingBatches;
+import dev.lapidary.core.train.TrainingPlan;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures the weights at hand on samples that are neither trained on nor augmented. Holds native
+ * memory of the teacher until closed.
+ */
+final class ValidationPass implements AutoCloseable {
+  private final GraphProgram program;
+  private final Optional<Samples> samples;
+  private final Loss loss;
+  private final JobContext job;
+
+  private ValidationPass(
+      GraphProgram program, Optional<Samples> samples, Loss loss, JobContext job) {
+    this.program = program;
+    this.samples = samples;
+    this.loss = loss;
+    this.job = job;
+  }
+
+  /**
+   * Opens the validation data of a task, if it has any.
+   *
+   * @throws WorkbenchException if it does not fit
+   */
+  static ValidationPass open(TrainingTask task, TrainedGraph graph) throws WorkbenchException {
+    Optional<Dataset> dataset = task.data().validation();
+    Optional<Samples> samples = Optional.empty();
+    if (dataset.isPresent()) {
+      TrainingPlan plan = task.plan().withAugmentation(Augmentation.NONE);
+      samples = Optional.of(Samples.open(dataset.get(), task, graph, plan));
+    }
+    Loss loss = new Loss(graph.terms(), 0, dataset.orElse(task.data().training()).ref().path());
+    return new ValidationPass(graph.program(), samples, loss, task.job());
+  }
+
+  /** Loss and hits over all samples; empty if there are none. */
+  Optional<Tally> run(Weights weights) throws WorkbenchException {
+    if (samples.isEmpty()) {
+      return Optional.empty();
+    }
+    Tally tally = new Tally();
+    TrainingBatches batches = samples.get().batches();
+    for (int i = 0; i < batches.perEpoch(); i++) {
+      job.throwIfCancelled();
+      add(batches.plain(i), weights, tally);
+    }
+    return Optional.of(tally);
+  }
+
+  private void add(TrainingBatch batch, Weights weights, Tally tally) throws WorkbenchException {
+    try (NDManager manager = Engine.getInstance().newBaseManager()) {
+      weights.lendTo(manager);
+      Map<String, NDArray> found =
+          program.run(manager, weights.with(manager, batch.inputs()), Phase.INFERENCE);
+      NDArray value = loss.of(found, batch, samples.orElseThrow().teacher().of(batch));
+      tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
+    }
+  }
+
+  @Override
+  public void close() {
+    samples.ifPresent(Samples::close);
+  }
+}
