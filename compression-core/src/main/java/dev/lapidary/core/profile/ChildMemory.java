@@ -72,8 +72,13 @@ final class ChildMemory {
                 result.toString(),
                 options.target().name(),
                 Integer.toString(options.threads()),
-                Integer.toString(request.batch())));
-    request.dimensions().forEach((name, length) -> command.add(name + "=" + length));
+                Integer.toString(request.batch()),
+                Integer.toString(request.inputs().lengths().size())));
+    request
+        .inputs()
+        .lengths()
+        .forEach((name, length) -> command.addAll(List.of(name, length.toString())));
+    request.inputs().values().forEach((name, value) -> command.addAll(List.of(name, value)));
     return command;
   }
 
