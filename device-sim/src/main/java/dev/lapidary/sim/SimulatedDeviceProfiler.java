@@ -46,7 +46,7 @@ public final class SimulatedDeviceProfiler implements Profiler {
     DeviceSimulator simulator = new DeviceSimulator(device);
     simulator.threads(request.threads());
     job.progress(0, "counting the work of the model");
-    Workload workload = WorkloadBuilder.build(model, request.batch(), request.dimensions(), job);
+    Workload workload = WorkloadBuilder.build(model, request.batch(), request.inputs(), job);
     job.progress(1, "simulated on " + device.name());
     return simulator.simulate(workload, request.threads());
   }

@@ -15,10 +15,10 @@ import dev.lapidary.core.profile.ProfileReport;
 import dev.lapidary.core.profile.ProfileRequest;
 import dev.lapidary.core.profile.Workload;
 import dev.lapidary.core.profile.WorkloadBuilder;
+import dev.lapidary.core.runtime.GivenInputs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,8 @@ class SimulatedDeviceProfilerTest {
   @CsvSource({"stm32l4r5, 165.13, 6.919", "stm32h7a3, 40.84, 5.090"})
   void holdsThePublishedLatencyAndEnergyOfResnet8InInt8(
       String device, double measuredMillis, double measuredMillijoules) throws Exception {
-    Workload work = inInt8(WorkloadBuilder.build(resnet8(), 1, Map.of(), JobContext.none()));
+    Workload work =
+        inInt8(WorkloadBuilder.build(resnet8(), 1, GivenInputs.none(), JobContext.none()));
 
     Simulation simulation = new DeviceSimulator(Samples.bundled(device)).simulate(work, 0);
 
@@ -107,7 +108,7 @@ class SimulatedDeviceProfilerTest {
   @Test
   void refusesThreadsBeforeItLooksAtTheModel() throws Exception {
     SimulatedDeviceProfiler profiler = new SimulatedDeviceProfiler(Samples.board());
-    ProfileRequest request = new ProfileRequest(1, 3, Map.of(), 0, 1);
+    ProfileRequest request = new ProfileRequest(1, 3, GivenInputs.none(), 0, 1);
 
     DeviceException error =
         assertThrows(

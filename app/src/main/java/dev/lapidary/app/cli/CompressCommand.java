@@ -85,7 +85,7 @@ final class CompressCommand implements Callable<Integer> {
       description = "New, empty, or the results of an earlier run.")
   private Path out;
 
-  @Mixin private DimensionOption dimensions;
+  @Mixin private InputOptions inputs;
   @Mixin private JsonOption json;
 
   CompressCommand(CommandEnvironment environment) {
@@ -129,7 +129,7 @@ final class CompressCommand implements Callable<Integer> {
             data.get(DataRole.EVALUATION),
             Optional.of(model),
             services.profilers(),
-            ProfileRequest.defaults().withDimensions(dimensions.lengths(model)));
+            ProfileRequest.defaults().withInputs(inputs.given(model)));
     TransformContext context =
         services.transformContext(data, models, TrainingListener.none(), scratch.path(), job);
     services.recipeRunner().check(steps, context);

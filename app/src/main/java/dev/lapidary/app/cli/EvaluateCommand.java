@@ -19,7 +19,6 @@ import dev.lapidary.core.onnx.OnnxReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Threads inside an operator; 0, the default, takes one a core.")
   private int threads;
 
-  @Mixin private DimensionOption dimensions;
+  @Mixin private InputOptions inputs;
   @Mixin private JsonOption json;
 
   EvaluateCommand(CommandEnvironment environment) {
@@ -88,10 +87,13 @@ final class EvaluateCommand implements Callable<Integer> {
           command.commandLine(), "Nothing to judge by: give --data, --reference or both");
     }
     Model model = OnnxReader.read(file);
-    Map<String, Long> lengths = dimensions.lengths(model);
     if (data == null) {
-      return print(Optional.empty(), Optional.of(agree(model, lengths, Optional.empty())));
+      Model yardstick = OnnxReader.read(reference);
+      AgreementInputs random =
+          new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, inputs.given(yardstick));
+      return print(Optional.empty(), Optional.of(agree(yardstick, model, random)));
     }
+    inputs.given(model);
     try (Dataset dataset = Datasets.open(data)) {
       Optional<Evaluation> evaluation =
           dataset.labelled()
@@ -100,7 +102,8 @@ final class EvaluateCommand implements Callable<Integer> {
       Optional<AgreementReport> agreement =
           reference == null
               ? Optional.empty()
-              : Optional.of(agree(model, lengths, Optional.of(dataset)));
+              : Optional.of(
+                  agree(OnnxReader.read(reference), model, new AgreementInputs.OfDataset(dataset)));
       return print(evaluation, agreement);
     }
   }
@@ -109,14 +112,9 @@ final class EvaluateCommand implements Callable<Integer> {
     return new EvaluationSettings(batch, threads);
   }
 
-  private AgreementReport agree(Model model, Map<String, Long> lengths, Optional<Dataset> dataset)
+  private AgreementReport agree(Model yardstick, Model model, AgreementInputs fed)
       throws WorkbenchException {
-    AgreementInputs inputs =
-        dataset.isPresent()
-            ? new AgreementInputs.OfDataset(dataset.get())
-            : new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, lengths);
-    return new Agreement()
-        .compare(OnnxReader.read(reference), model, inputs, settings(), JobContext.none());
+    return new Agreement().compare(yardstick, model, fed, settings(), JobContext.none());
   }
 
   private int print(Optional<Evaluation> evaluation, Optional<AgreementReport> agreement) {

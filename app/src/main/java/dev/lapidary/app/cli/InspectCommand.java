@@ -33,7 +33,7 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
   private Path file;
 
-  @Mixin private DimensionOption dimensions;
+  @Mixin private InputOptions inputs;
   @Mixin private JsonOption json;
 
   InspectCommand(CommandEnvironment environment) {
@@ -44,7 +44,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws WorkbenchException {
     Model model = OnnxReader.read(file);
     ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));
-    MacCount macs = MacCount.of(model, dimensions.lengths(model), JobContext.none());
+    MacCount macs = MacCount.of(model, inputs.given(model), JobContext.none());
     json.print(environment.out(), document(statistics, macs), out -> text(out, statistics, macs));
     return CommandLineProgram.OK;
   }

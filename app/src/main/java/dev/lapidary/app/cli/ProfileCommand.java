@@ -67,7 +67,7 @@ final class ProfileCommand implements Callable<Integer> {
       description = "Measured runs after a tenth as many to warm up; default ${DEFAULT-VALUE}.")
   private int runs;
 
-  @Mixin private DimensionOption dimensions;
+  @Mixin private InputOptions inputs;
   @Mixin private JsonOption json;
 
   ProfileCommand(CommandEnvironment environment) {
@@ -79,7 +79,7 @@ final class ProfileCommand implements Callable<Integer> {
     Profiler profiler = environment.services().profiler(device);
     Model model = OnnxReader.read(file);
     ProfileRequest request =
-        new ProfileRequest(batch, threads, dimensions.lengths(model), runs / 10, runs);
+        new ProfileRequest(batch, threads, inputs.given(model), runs / 10, runs);
     ProfileReport report = profiler.profile(model, request, JobContext.none());
     json.print(environment.out(), ProfileJson.of(report), out -> text(out, report));
     return CommandLineProgram.OK;

@@ -8,6 +8,7 @@ import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.runtime.SessionOptions;
@@ -56,7 +57,7 @@ final class OutputCheck {
   private static Map<String, Tensor> feed(Model model, Optional<Dataset> data, int index)
       throws WorkbenchException {
     if (data.isEmpty()) {
-      return RandomInputs.of(model.graph(), 1, Map.of(), SEED + index);
+      return RandomInputs.of(model.graph(), 1, GivenInputs.none(), SEED + index);
     }
     BoundDataset bound = Datasets.bind(data.get(), model);
     return bound.feed(index);

@@ -16,8 +16,8 @@ import dev.lapidary.core.profile.MacCount;
 import dev.lapidary.core.profile.ProfileReport;
 import dev.lapidary.core.profile.ProfileRequest;
 import dev.lapidary.core.profile.Profiler;
+import dev.lapidary.core.runtime.GivenInputs;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -51,7 +51,7 @@ public final class CoreGauge implements Gauge {
   @Override
   public Structure structure(Model model, JobContext job) throws WorkbenchException {
     ModelStatistics statistics = ModelStatistics.of(model, 0);
-    MacCount macs = MacCount.of(model, Map.of(), job);
+    MacCount macs = MacCount.of(model, GivenInputs.none(), job);
     return new Structure(
         statistics.parameters() + statistics.quantizedWeights(),
         macs.macs(),
@@ -79,7 +79,7 @@ public final class CoreGauge implements Gauge {
   // agreement settles long before accuracy does, so a part of the data is enough
   private static AgreementInputs inputs(Optional<Dataset> data) {
     if (data.isEmpty()) {
-      return new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, Map.of());
+      return new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, GivenInputs.none());
     }
     Dataset all = data.get();
     return new AgreementInputs.OfDataset(

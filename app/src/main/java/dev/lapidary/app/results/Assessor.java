@@ -47,7 +47,7 @@ public record Assessor(
   public VariantFigures assess(Path file, JobContext job) throws WorkbenchException {
     Model model = OnnxReader.read(file);
     ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));
-    MacCount macs = MacCount.of(model, request.dimensions(), job);
+    MacCount macs = MacCount.of(model, request.inputs(), job);
     return new VariantFigures(
         statistics.sizeBytes(),
         statistics.parameters(),
@@ -76,7 +76,7 @@ public record Assessor(
         evaluation.isPresent()
             ? new AgreementInputs.OfDataset(
                 Datasets.sample(evaluation.get(), AGREEMENT_SAMPLES, SEED))
-            : new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, request.dimensions());
+            : new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, request.inputs());
     return Optional.of(
         new Agreement()
             .compare(reference.get(), model, inputs, EvaluationSettings.defaults(), job));

@@ -98,6 +98,12 @@ class CommandLineTest {
   }
 
   @Test
+  void aValueForAnInputThatIsNotThereIsAnError() throws Exception {
+    int code = run("profile", sample(), "--input", "imagee=1");
+    assertOneError(code, "\"imagee\"");
+  }
+
+  @Test
   void evaluateReportsAccuracyAndAgreement() throws Exception {
     assertEquals(0, run("evaluate", sample(), "--data", data(), "--reference", sample(), "--json"));
     JsonNode report = json();

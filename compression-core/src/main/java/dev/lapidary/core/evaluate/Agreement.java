@@ -3,6 +3,7 @@ package dev.lapidary.core.evaluate;
 import dev.lapidary.core.data.BoundDataset;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.data.Datasets;
+import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -79,9 +80,18 @@ public final class Agreement {
     for (int i = 0; i < random.samples(); i++) {
       job.throwIfCancelled();
       Map<String, Tensor> feed =
-          RandomInputs.of(reference.model().graph(), 1, random.dims(), random.seed() + i);
-      tally.add(reference.run(feed, job), model.run(model.adapt(feed), job), rows(feed));
+          RandomInputs.of(reference.model().graph(), 1, random.given(), random.seed() + i);
+      tally.add(madeUp(reference, feed, job), madeUp(model, model.adapt(feed), job), rows(feed));
       job.progress((i + 1.0) / random.samples(), i + 1 + " / " + random.samples());
+    }
+  }
+
+  private static Map<String, Tensor> madeUp(
+      ComparedModel model, Map<String, Tensor> feed, JobContext job) throws WorkbenchException {
+    try {
+      return model.run(feed, job);
+    } catch (ExecutionException e) {
+      throw RandomInputs.refused(feed, e);
     }
   }
 

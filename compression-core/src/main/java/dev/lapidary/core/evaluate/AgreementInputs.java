@@ -1,9 +1,7 @@
 package dev.lapidary.core.evaluate;
 
 import dev.lapidary.core.data.Dataset;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.lapidary.core.runtime.GivenInputs;
 
 /** What two models are fed to see how far they agree. */
 public sealed interface AgreementInputs {
@@ -16,14 +14,13 @@ public sealed interface AgreementInputs {
    * depends on the seed and its position alone.
    *
    * @param samples 1 or more
-   * @param dims lengths of open axes by name, see {@code dev.lapidary.core.runtime.InputShapes}
+   * @param given lengths of open axes, and values of inputs
    */
-  record AtRandom(int samples, long seed, Map<String, Long> dims) implements AgreementInputs {
+  record AtRandom(int samples, long seed, GivenInputs given) implements AgreementInputs {
     public AtRandom {
       if (samples < 1) {
         throw new IllegalArgumentException("samples must be 1 or more, found " + samples);
       }
-      dims = Collections.unmodifiableMap(new LinkedHashMap<>(dims));
     }
   }
 }

@@ -71,8 +71,13 @@ final class ChildMemory {
                 result.toString(),
                 options.target().name(),
                 Integer.toString(options.threads()),
-                Integer.toString(request.batch())));
-    request.dimensions().forEach((name, length) -> arguments.add(name + "=" + length));
+                Integer.toString(request.batch()),
+                Integer.toString(request.inputs().lengths().size())));
+    request
+        .inputs()
+        .lengths()
+        .forEach((name, length) -> arguments.addAll(List.of(name, length.toString())));
+    request.inputs().values().forEach((name, value) -> arguments.addAll(List.of(name, value)));
     return arguments;
   }
 

@@ -97,7 +97,7 @@ public final class LocalProfiler implements Profiler {
 
     Measuring(Model model, ProfileRequest request, int batch, Path scratch, JobContext job) {
       this.model = model;
-      this.request = request;
+      this.request = request.withInputs(request.inputs().settled(model.graph()));
       this.batch = batch;
       this.scratch = scratch;
       this.job = job;
@@ -111,7 +111,7 @@ public final class LocalProfiler implements Profiler {
       Path optimized = scratch.resolve("optimized.onnx");
       OnnxWriter.write(NumberedNodes.of(model), file);
       Map<String, Tensor> feeds =
-          RandomInputs.of(model.graph(), request.batch(), request.dimensions(), SEED);
+          RandomInputs.of(model.graph(), request.batch(), request.inputs(), SEED);
       RunTimes times = time(file, optimized, feeds);
       List<LayerProfile> layers = layers(optimized, feeds);
       OptionalLong memory = memory(file);
@@ -143,6 +143,8 @@ public final class LocalProfiler implements Profiler {
           notes.add("Stopped after " + times.count() + " of " + request.runs() + " runs, 30 s.");
         }
         return times;
+      } catch (ExecutionException e) {
+        throw RandomInputs.refused(feeds, e);
       }
     }
 

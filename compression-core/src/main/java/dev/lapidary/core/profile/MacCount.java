@@ -3,7 +3,7 @@ package dev.lapidary.core.profile;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
-import java.util.Map;
+import dev.lapidary.core.runtime.GivenInputs;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,11 +18,11 @@ public record MacCount(OptionalLong macs, Optional<String> reason) {
   /**
    * Counts. What hinders is a reason, not an exception: a model may be looked at that cannot run.
    *
-   * @param dims lengths for open axes other than the batch, by name
+   * @param given lengths for open axes other than the batch, and values of inputs
    */
-  public static MacCount of(Model model, Map<String, Long> dims, JobContext job) {
+  public static MacCount of(Model model, GivenInputs given, JobContext job) {
     try {
-      return of(WorkloadBuilder.build(model, 1, dims, job));
+      return of(WorkloadBuilder.build(model, 1, given, job));
     } catch (WorkbenchException e) {
       return new MacCount(OptionalLong.empty(), Optional.of(e.getMessage()));
     }

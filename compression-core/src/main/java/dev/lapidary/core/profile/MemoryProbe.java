@@ -11,6 +11,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.ExecutionTarget;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.runtime.RepeatedRun;
@@ -27,12 +28,12 @@ import java.util.Map;
  * grew. What every process needs (Java, ONNX Runtime's library, its threads) is there before the
  * first reading.
  *
- * <p>Arguments: model file, result file, target, threads, batch, then {@code NAME=LENGTH} for open
- * axes.
+ * <p>Arguments: model file, result file, target, threads, batch, the number of lengths, then for
+ * each its name and the length, then for each value its input's name and the value.
  */
 final class MemoryProbe {
   private static final int RUNS = 3;
-  private static final int FIXED_ARGUMENTS = 5;
+  private static final int FIXED_ARGUMENTS = 6;
 
   private MemoryProbe() {}
 
@@ -53,26 +54,35 @@ final class MemoryProbe {
             .withTarget(ExecutionTarget.valueOf(arguments[2]))
             .withThreads(Integer.parseInt(arguments[3]));
     long batch = Long.parseLong(arguments[4]);
-    Map<String, Long> dims = new LinkedHashMap<>();
-    for (int i = FIXED_ARGUMENTS; i < arguments.length; i++) {
-      int equals = arguments[i].lastIndexOf('=');
-      dims.put(
-          arguments[i].substring(0, equals), Long.parseLong(arguments[i].substring(equals + 1)));
-    }
+    GivenInputs given = given(arguments);
     try (InferenceSession warm = InferenceSession.open(identity(), options)) {
-      run(warm, 1, Map.of());
+      run(warm, 1, GivenInputs.none());
     }
     ResidentMemory.resetPeak();
     long before = ResidentMemory.current();
     try (InferenceSession session = InferenceSession.open(Path.of(arguments[0]), options)) {
-      run(session, batch, dims);
+      run(session, batch, given);
     }
     return Math.max(0, ResidentMemory.peak() - before);
   }
 
-  private static void run(InferenceSession session, long batch, Map<String, Long> dims)
+  private static GivenInputs given(String... arguments) {
+    Map<String, Long> lengths = new LinkedHashMap<>();
+    Map<String, String> values = new LinkedHashMap<>();
+    int count = Integer.parseInt(arguments[FIXED_ARGUMENTS - 1]);
+    for (int i = FIXED_ARGUMENTS; i < arguments.length; i += 2) {
+      if (lengths.size() < count) {
+        lengths.put(arguments[i], Long.valueOf(arguments[i + 1]));
+      } else {
+        values.put(arguments[i], arguments[i + 1]);
+      }
+    }
+    return new GivenInputs(lengths, values);
+  }
+
+  private static void run(InferenceSession session, long batch, GivenInputs given)
       throws WorkbenchException {
-    Map<String, Tensor> feeds = RandomInputs.of(session.inputs(), batch, dims, 1);
+    Map<String, Tensor> feeds = RandomInputs.of(session.inputs(), batch, given, 1);
     try (RepeatedRun run = session.repeat(feeds, JobContext.none())) {
       for (int i = 0; i < RUNS; i++) {
         run.run();

@@ -1,21 +1,19 @@
 package dev.lapidary.core.profile;
 
-import java.util.Map;
+import dev.lapidary.core.runtime.GivenInputs;
 
 /**
  * What to profile.
  *
  * @param batch samples in one run, 1 or more
  * @param threads 1 or more; 0 for the device's default
- * @param dimensions lengths for symbolic dimensions other than the batch, by name
+ * @param inputs lengths for open axes other than the batch, and values of inputs
  * @param warmUpRuns unmeasured runs before, at least half a second of them; 0 for none; measured
  *     profiles only
  * @param runs measured runs, 1 or more; measured profiles only
  */
-public record ProfileRequest(
-    int batch, int threads, Map<String, Long> dimensions, int warmUpRuns, int runs) {
+public record ProfileRequest(int batch, int threads, GivenInputs inputs, int warmUpRuns, int runs) {
   public ProfileRequest {
-    dimensions = Map.copyOf(dimensions);
     if (batch < 1 || threads < 0 || warmUpRuns < 0 || runs < 1) {
       throw new IllegalArgumentException(
           "batch and runs must be 1 or more, threads and warmUpRuns 0 or more, found "
@@ -31,11 +29,11 @@ public record ProfileRequest(
 
   /** Batch 1, the device's threads, 10 warm-up and 100 measured runs. */
   public static ProfileRequest defaults() {
-    return new ProfileRequest(1, 0, Map.of(), 10, 100);
+    return new ProfileRequest(1, 0, GivenInputs.none(), 10, 100);
   }
 
-  /** The same request with lengths for symbolic dimensions. */
-  public ProfileRequest withDimensions(Map<String, Long> newDimensions) {
-    return new ProfileRequest(batch, threads, newDimensions, warmUpRuns, runs);
+  /** The same request with other lengths and values for the inputs. */
+  public ProfileRequest withInputs(GivenInputs newInputs) {
+    return new ProfileRequest(batch, threads, newInputs, warmUpRuns, runs);
   }
 }

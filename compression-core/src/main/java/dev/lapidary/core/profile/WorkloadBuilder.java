@@ -11,6 +11,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType.OfTensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.ShapeProbe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,18 +27,18 @@ public final class WorkloadBuilder {
    * The work of one run.
    *
    * @param batch samples in the run
-   * @param dims lengths for open axes other than the batch, by name or as {@code input:axis}
+   * @param given lengths for open axes other than the batch, and values of inputs
    * @throws WorkbenchException if ONNX Runtime refuses the model, a shape stays open, or the file
    *     fixes another batch
    */
-  public static Workload build(Model model, long batch, Map<String, Long> dims, JobContext job)
+  public static Workload build(Model model, long batch, GivenInputs given, JobContext job)
       throws WorkbenchException {
     int samples = BatchLength.of(model, batch);
     job.throwIfCancelled();
     Map<String, ValueInfo> types = ShapeProbe.types(model);
     job.throwIfCancelled();
     Map<String, OfTensor> fixed = new LinkedHashMap<>();
-    ShapeProbe.shapes(model, batch, dims)
+    ShapeProbe.shapes(model, batch, given)
         .forEach(
             (name, shape) -> fixed.put(name, new OfTensor(elementType(types.get(name)), shape)));
     job.throwIfCancelled();

@@ -1,5 +1,7 @@
 package dev.lapidary.core.runtime;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Dimension;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -47,8 +50,13 @@ public final class InputShapes {
     }
     known.putAll(lengths);
     List<ValueInfo> fixed = new ArrayList<>(inputs.size());
+    Map<String, String> open = new LinkedHashMap<>();
     for (ValueInfo input : inputs) {
-      fixed.add(fix(input, batch, known));
+      fixed.add(fix(input, batch, known, open));
+    }
+    if (!open.isEmpty()) {
+      String hint = open.keySet().stream().map(n -> "--dim " + n + "=N").collect(joining(" "));
+      throw new ModelException("model.inputOpen", String.join(", ", open.values()), hint);
     }
     return fixed;
   }
@@ -69,7 +77,9 @@ public final class InputShapes {
     new OpenAxes(inputs).check(lengths);
   }
 
-  private static ValueInfo fix(ValueInfo input, long batch, Map<String, Long> known)
+  /** Fixes what can be and adds the name and place of each axis that cannot to {@code open}. */
+  private static ValueInfo fix(
+      ValueInfo input, long batch, Map<String, Long> known, Map<String, String> open)
       throws WorkbenchException {
     if (!(input.type() instanceof ValueType.OfTensor type)) {
       throw new ModelException("model.inputNotTensor", input.name(), input.type());
@@ -79,27 +89,28 @@ public final class InputShapes {
     }
     List<Dimension> dimensions = new ArrayList<>();
     for (int axis = 0; axis < type.shape().rank(); axis++) {
-      dimensions.add(Dimension.of(length(input.name(), type.shape(), axis, batch, known)));
+      OptionalLong length = length(input, type.shape(), axis, batch, known);
+      dimensions.add(Dimension.of(length.orElse(0)));
+      if (length.isEmpty()) {
+        String place = "axis " + axis + " of \"" + input.name() + "\" " + type.shape();
+        open.putIfAbsent(OpenAxes.name(input, type.shape(), axis), place);
+      }
     }
     return input.withType(new ValueType.OfTensor(type.elementType(), Shape.of(dimensions)));
   }
 
-  private static long length(
-      String input, Shape shape, int axis, long batch, Map<String, Long> known)
-      throws WorkbenchException {
+  private static OptionalLong length(
+      ValueInfo input, Shape shape, int axis, long batch, Map<String, Long> known) {
     Dimension dimension = shape.dimensions().get(axis);
-    String address = input + ":" + axis;
-    if (known.containsKey(address)) {
-      return known.get(address);
+    Long given =
+        known.getOrDefault(
+            OpenAxes.address(input, axis), known.get(OpenAxes.name(input, shape, axis)));
+    if (given != null) {
+      return OptionalLong.of(given);
     } else if (dimension instanceof Dimension.Fixed fixed) {
-      return fixed.length();
-    } else if (dimension instanceof Dimension.Symbol symbol && known.containsKey(symbol.name())) {
-      return known.get(symbol.name());
-    } else if (axis == 0 || isBatch(dimension)) {
-      return batch;
+      return OptionalLong.of(fixed.length());
     }
-    String name = dimension instanceof Dimension.Symbol symbol ? symbol.name() : address;
-    throw new ModelException("model.inputOpen", input, axis, shape, name);
+    return axis == 0 || isBatch(dimension) ? OptionalLong.of(batch) : OptionalLong.empty();
   }
 
   private static boolean isBatch(Dimension dimension) {

@@ -1,5 +1,6 @@
 package dev.lapidary.core.runtime;
 
+import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.ElementType;
@@ -9,6 +10,7 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,21 +20,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * Plausible values for a model's inputs where no data is at hand: the same seed gives the same
  * values. Floating values are standard normal. 8-bit integers span their range (pictures, quantized
  * values). Wider integers are indices: below the length of the table they look up, where the graph
- * tells, else 0 or 1; a mask is all ones.
+ * tells, else 0 or 1; a mask is all ones. What is said about an input ({@link GivenInputs}) counts
+ * first.
  */
 public final class RandomInputs {
   private static final long DEFAULT_BOUND = 2;
 
   private final Map<String, Long> bounds;
+  private final Map<String, String> values;
   private final Random random;
 
-  private RandomInputs(Map<String, Long> bounds, long seed) {
+  private RandomInputs(Map<String, Long> bounds, Map<String, String> values, long seed) {
     this.bounds = bounds;
+    this.values = values;
     random = new Random(seed);
   }
 
@@ -40,20 +46,43 @@ public final class RandomInputs {
    * One tensor for each input.
    *
    * @param batch length of the batch axis
-   * @param dims lengths of other open axes, see {@link InputShapes}
-   * @throws WorkbenchException if an axis stays open or an input is not a tensor
+   * @param given lengths of other open axes, see {@link InputShapes}, and values
+   * @throws WorkbenchException if an axis stays open, an input is not a tensor, or one cannot hold
+   *     its value
    */
   public static Map<String, Tensor> of(
-      List<ValueInfo> inputs, long batch, Map<String, Long> dims, long seed)
-      throws WorkbenchException {
-    return new RandomInputs(Map.of(), seed).tensors(InputShapes.fix(inputs, batch, dims));
+      List<ValueInfo> inputs, long batch, GivenInputs given, long seed) throws WorkbenchException {
+    return new RandomInputs(Map.of(), given.values(), seed)
+        .tensors(InputShapes.fix(inputs, batch, given.lengths()));
   }
 
-  /** One tensor for each input a caller must feed; indices fit the tables they look up. */
-  public static Map<String, Tensor> of(Graph graph, long batch, Map<String, Long> dims, long seed)
+  /**
+   * One tensor for each input a caller must feed; indices fit the tables they look up, and an input
+   * the graph compares with a constant holds that constant.
+   */
+  public static Map<String, Tensor> of(Graph graph, long batch, GivenInputs given, long seed)
       throws WorkbenchException {
-    return new RandomInputs(bounds(graph), seed)
-        .tensors(InputShapes.fix(graph.feeds(), batch, dims));
+    return new RandomInputs(bounds(graph), given.settled(graph).values(), seed)
+        .tensors(InputShapes.fix(graph.feeds(), batch, given.lengths()));
+  }
+
+  /**
+   * The error that a model does not run on these inputs, which lists them and says how to give
+   * others.
+   */
+  public static ExecutionException refused(Map<String, Tensor> inputs, WorkbenchException cause) {
+    String list =
+        inputs.entrySet().stream()
+            .map(input -> input.getKey() + described(input.getValue()))
+            .collect(Collectors.joining(", "));
+    return new ExecutionException(cause, "run.madeUpInputs", list, cause.getMessage());
+  }
+
+  private static String described(Tensor tensor) {
+    boolean single = tensor.elementCount() == 1 && tensor.rank() == 0;
+    return single && tensor.elementType() != ElementType.STRING
+        ? " = " + new BigDecimal(tensor.doubleAt(0)).toPlainString()
+        : " " + tensor.shape();
   }
 
   /** By input: the length of the shortest table a Gather looks it up in. */
@@ -82,7 +111,12 @@ public final class RandomInputs {
       ValueType.OfTensor type = input.tensorType().orElseThrow();
       long[] lengths = type.shape().lengths().orElseThrow();
       int count = count(input.name(), type, lengths);
-      tensors.put(input.name(), tensor(input.name(), type.elementType(), count, lengths));
+      String value = values.get(input.name());
+      tensors.put(
+          input.name(),
+          value == null
+              ? tensor(input.name(), type.elementType(), count, lengths)
+              : FilledInput.tensor(input.name(), type.elementType(), value, count, lengths));
     }
     return tensors;
   }

@@ -52,13 +52,13 @@ public final class ShapeProbe {
    * The fixed shape of every tensor input, weight and value of the main graph.
    *
    * @param batch length of the inputs' batch axis
-   * @param dims lengths of the inputs' other open axes, see {@link InputShapes}
+   * @param given lengths of the inputs' other open axes, see {@link InputShapes}, and values
    * @throws WorkbenchException if an input's axis stays open, or a shape depends on values and the
    *     model cannot be run on random ones
    */
-  public static Map<String, Shape> shapes(Model model, long batch, Map<String, Long> dims)
+  public static Map<String, Shape> shapes(Model model, long batch, GivenInputs given)
       throws WorkbenchException {
-    Model fixed = withFixedInputs(model, batch, dims);
+    Model fixed = withFixedInputs(model, batch, given.lengths());
     Map<String, ValueInfo> types = types(fixed);
     Map<String, Shape> shapes = new LinkedHashMap<>();
     Set<String> open = new LinkedHashSet<>();
@@ -73,7 +73,7 @@ public final class ShapeProbe {
                       }
                     }));
     if (!open.isEmpty()) {
-      shapes.putAll(run(fixed, open, batch, dims));
+      shapes.putAll(run(fixed, open, batch, given));
     }
     return shapes;
   }
@@ -211,19 +211,20 @@ public final class ShapeProbe {
   }
 
   private static Map<String, Shape> run(
-      Model model, Set<String> values, long batch, Map<String, Long> dims)
-      throws WorkbenchException {
+      Model model, Set<String> values, long batch, GivenInputs given) throws WorkbenchException {
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, Shape> shapes = new LinkedHashMap<>();
+    Map<String, Tensor> inputs = RandomInputs.of(model.graph(), batch, given, SEED);
     try (InferenceSession session =
         InferenceSession.open(withShapeNodes(model, values, names), OPTIONS)) {
       session
-          .run(RandomInputs.of(model.graph(), batch, dims, SEED), JobContext.none())
+          .run(inputs, JobContext.none())
           .forEach((name, shape) -> shapes.put(names.get(name), Shape.of(shape.toLongs())));
       return shapes;
     } catch (WorkbenchException e) {
       String first = values.iterator().next();
-      throw new ModelException(e, "model.shapesOpen", values.size(), first, e.getMessage());
+      String reason = RandomInputs.refused(inputs, e).getMessage();
+      throw new ModelException(e, "model.shapesOpen", values.size(), first, reason);
     }
   }
 }

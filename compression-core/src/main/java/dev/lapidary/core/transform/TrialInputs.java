@@ -6,6 +6,7 @@ import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.RandomInputs;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class TrialInputs {
     for (int trial = 0; trial < trials; trial++) {
       try {
         Map<String, Tensor> feeds =
-            RandomInputs.of(graph, batch, lengths(open, trial, batch), seed);
+            RandomInputs.of(graph, batch, GivenInputs.ofLengths(lengths(open, trial, batch)), seed);
         return new Trial(feeds, session.run(feeds, job));
       } catch (WorkbenchException e) {
         first = first == null ? e : first;

@@ -10,7 +10,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
-import java.util.Map;
+import dev.lapidary.core.runtime.GivenInputs;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +81,7 @@ class AgreementTest {
             .compare(
                 scaled("N", 1),
                 half,
-                new AgreementInputs.AtRandom(8, 1, Map.of()),
+                new AgreementInputs.AtRandom(8, 1, GivenInputs.none()),
                 EvaluationSettings.defaults(),
                 JobContext.none());
     assertTrue(random.sqnrDb().getAsDouble() > 60, () -> random.toString());

@@ -8,6 +8,7 @@ import dev.lapidary.core.Fixtures;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.runtime.SessionOptions;
@@ -48,7 +49,8 @@ class RoundTripTest {
   void computesTheSameBitsFromEveryRewrittenFixture() throws Exception {
     for (Path file : models()) {
       Model model = OnnxReader.read(file);
-      Map<String, Tensor> feeds = RandomInputs.of(model.graph(), 1, lengths(file), 5);
+      Map<String, Tensor> feeds =
+          RandomInputs.of(model.graph(), 1, GivenInputs.ofLengths(lengths(file)), 5);
       try (InferenceSession original = InferenceSession.open(file, OPTIONS);
           InferenceSession rewritten = InferenceSession.open(model, OPTIONS)) {
         assertEquals(

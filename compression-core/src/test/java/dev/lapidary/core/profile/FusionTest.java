@@ -7,6 +7,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FusionTest {
 
   private static Workload workload(TestGraphs graph) throws WorkbenchException {
-    return WorkloadBuilder.build(graph.model(), 1, Map.of(), JobContext.none());
+    return WorkloadBuilder.build(graph.model(), 1, GivenInputs.none(), JobContext.none());
   }
 
   /** By layer: FREE or the precision it computes in. */

@@ -18,6 +18,7 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.runtime.ExecutionTarget;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.ScratchFolder;
 import dev.lapidary.core.runtime.SessionOptions;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class LocalProfilerTest {
   @TempDir Path folder;
 
   private static ProfileRequest request(int runs) {
-    return new ProfileRequest(1, 1, Map.of(), 2, runs);
+    return new ProfileRequest(1, 1, GivenInputs.none(), 2, runs);
   }
 
   /** Conv and Relu, which ONNX Runtime fuses, then a product, about 0.6 M MACs. */
@@ -222,7 +222,7 @@ class LocalProfilerTest {
     Model model = OnnxReader.read(Fixtures.require("mlperf-tiny/resnet8_cifar10.onnx"));
     ProfileReport report =
         LocalProfiler.cpu()
-            .profile(model, new ProfileRequest(1, 2, Map.of(), 5, 30), JobContext.none());
+            .profile(model, new ProfileRequest(1, 2, GivenInputs.none(), 5, 30), JobContext.none());
     List<String> known = model.graph().nodes().stream().map(Node::id).toList();
     long traced = report.layers().stream().filter(l -> known.contains(l.node())).count();
     assertTrue(traced >= 13, report.layers().toString());

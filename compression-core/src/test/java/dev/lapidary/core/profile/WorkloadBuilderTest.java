@@ -12,6 +12,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.runtime.GivenInputs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkloadBuilderTest {
 
   private static Workload workload(Model model, long batch) throws WorkbenchException {
-    return WorkloadBuilder.build(model, batch, Map.of(), JobContext.none());
+    return WorkloadBuilder.build(model, batch, GivenInputs.none(), JobContext.none());
   }
 
   private static Workload workload(TestGraphs graph) throws WorkbenchException {
@@ -47,7 +48,7 @@ class WorkloadBuilderTest {
     Model model = OnnxReader.read(Fixtures.require(file));
     assertEquals(
         new MacCount(OptionalLong.of(macs), Optional.empty()),
-        MacCount.of(model, Map.of(), JobContext.none()));
+        MacCount.of(model, GivenInputs.none(), JobContext.none()));
   }
 
   /** The layers of ResNet-8 one by one, as published for the int8 file of the same network. */
@@ -189,7 +190,7 @@ class WorkloadBuilderTest {
             .node("If", "c", "y", "then_branch", branch.graph(), "else_branch", branch.graph())
             .outputs("y")
             .model();
-    MacCount count = MacCount.of(model, Map.of(), JobContext.none());
+    MacCount count = MacCount.of(model, GivenInputs.none(), JobContext.none());
     assertEquals(OptionalLong.empty(), count.macs());
     assertTrue(count.reason().orElseThrow().contains("If -> y"), count.toString());
   }
@@ -202,9 +203,10 @@ class WorkloadBuilderTest {
             .node("Relu", "x", "y")
             .outputs("y")
             .model();
-    MacCount open = MacCount.of(model, Map.of(), JobContext.none());
+    MacCount open = MacCount.of(model, GivenInputs.none(), JobContext.none());
     assertTrue(open.reason().orElseThrow().contains("length"), open.toString());
-    MacCount given = MacCount.of(model, Map.of("length", 8L), JobContext.none());
+    MacCount given =
+        MacCount.of(model, GivenInputs.ofLengths(Map.of("length", 8L)), JobContext.none());
     assertEquals(OptionalLong.of(0), given.macs());
   }
 

@@ -29,15 +29,16 @@ class RandomInputsTest {
   @Test
   void giveTheSameValuesForTheSameSeed() throws Exception {
     Map<String, Long> dims = Map.of("length", 40L);
-    Map<String, Tensor> first = RandomInputs.of(graph, 2, dims, 1);
-    assertEquals(first, RandomInputs.of(graph, 2, dims, 1));
-    assertNotEquals(first, RandomInputs.of(graph, 2, dims, 2));
+    Map<String, Tensor> first = RandomInputs.of(graph, 2, GivenInputs.ofLengths(dims), 1);
+    assertEquals(first, RandomInputs.of(graph, 2, GivenInputs.ofLengths(dims), 1));
+    assertNotEquals(first, RandomInputs.of(graph, 2, GivenInputs.ofLengths(dims), 2));
     assertArrayEquals(new long[] {2, 40}, first.get("ids").lengths());
   }
 
   @Test
   void keepIndicesInsideTheTableAndMasksOn() throws Exception {
-    Map<String, Tensor> inputs = RandomInputs.of(graph, 2, Map.of("length", 40L), 1);
+    Map<String, Tensor> inputs =
+        RandomInputs.of(graph, 2, GivenInputs.ofLengths(Map.of("length", 40L)), 1);
     long[] ids = Arrays.stream(inputs.get("ids").toLongs()).distinct().sorted().toArray();
     assertArrayEquals(new long[] {0, 1, 2, 3, 4}, ids);
     assertTrue(Arrays.stream(inputs.get("attention_mask").toLongs()).allMatch(v -> v == 1));
@@ -46,7 +47,7 @@ class RandomInputsTest {
   @Test
   void takeALengthByInputAndAxisToo() throws Exception {
     Map<String, Long> dims = Map.of("ids:1", 3L, "length", 7L, "half:0", 5L);
-    Map<String, Tensor> inputs = RandomInputs.of(graph.inputs(), 1, dims, 1);
+    Map<String, Tensor> inputs = RandomInputs.of(graph.inputs(), 1, GivenInputs.ofLengths(dims), 1);
     assertArrayEquals(new long[] {1, 3}, inputs.get("ids").lengths());
     assertArrayEquals(new long[] {1, 7}, inputs.get("attention_mask").lengths());
     assertArrayEquals(new long[] {5, 2}, inputs.get("half").lengths());
@@ -57,7 +58,9 @@ class RandomInputsTest {
     ModelException e =
         assertThrows(
             ModelException.class,
-            () -> RandomInputs.of(graph, 1L << 40, Map.of("length", 1L << 40), 1));
+            () ->
+                RandomInputs.of(
+                    graph, 1L << 40, GivenInputs.ofLengths(Map.of("length", 1L << 40)), 1));
     assertEquals("model.inputTooLarge", e.messageKey());
   }
 }

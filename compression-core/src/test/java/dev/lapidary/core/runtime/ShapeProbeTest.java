@@ -47,7 +47,7 @@ class ShapeProbeTest {
 
   @Test
   void fixesTheBatch() throws Exception {
-    Map<String, Shape> shapes = ShapeProbe.shapes(convolution(), 5, Map.of());
+    Map<String, Shape> shapes = ShapeProbe.shapes(convolution(), 5, GivenInputs.none());
     assertEquals(Shape.of(5, 4, 6, 6), shapes.get("y"));
     assertEquals(Shape.of(), shapes.get("top"));
   }
@@ -63,7 +63,7 @@ class ShapeProbeTest {
             .output("f", 1, null)
             .model();
     assertEquals("INT64[1, ?]", text(ShapeProbe.types(model), "i"));
-    assertEquals(Shape.of(1, 4), ShapeProbe.shapes(model, 1, Map.of()).get("f"));
+    assertEquals(Shape.of(1, 4), ShapeProbe.shapes(model, 1, GivenInputs.none()).get("f"));
   }
 
   @Test
@@ -88,7 +88,7 @@ class ShapeProbeTest {
     Model model =
         TestGraphs.opset(13).input("x", "N", "height").node("Relu", "x", "y").output("y").model();
     ModelException e =
-        assertThrows(ModelException.class, () -> ShapeProbe.shapes(model, 1, Map.of()));
+        assertThrows(ModelException.class, () -> ShapeProbe.shapes(model, 1, GivenInputs.none()));
     assertEquals("model.inputOpen", e.messageKey());
     assertTrue(e.getMessage().contains("--dim height="), e.getMessage());
   }
@@ -105,13 +105,14 @@ class ShapeProbeTest {
             .output("y", 2, 4)
             .model();
     assertEquals("INT4[2, 4]", text(ShapeProbe.types(model), "q"));
-    assertEquals(Shape.of(2, 4), ShapeProbe.shapes(model, 1, Map.of()).get("q"));
+    assertEquals(Shape.of(2, 4), ShapeProbe.shapes(model, 1, GivenInputs.none()).get("q"));
   }
 
   @Test
   void fixesEveryShapeOfATransformer() throws Exception {
     Model model = OnnxReader.read(Fixtures.require("tinybert.onnx"));
-    Map<String, Shape> shapes = ShapeProbe.shapes(model, 2, Map.of("sequence", 7L));
+    Map<String, Shape> shapes =
+        ShapeProbe.shapes(model, 2, GivenInputs.ofLengths(Map.of("sequence", 7L)));
     assertTrue(shapes.values().stream().allMatch(Shape::isFixed));
     assertEquals(Shape.of(2, 7, 50), shapes.get("output_0"));
   }
@@ -119,7 +120,8 @@ class ShapeProbeTest {
   @Test
   void survivesNestedSubgraphs() throws Exception {
     Model model = OnnxReader.read(Fixtures.require("silero/silero_vad.onnx"));
-    Map<String, Shape> shapes = ShapeProbe.shapes(model, 1, Map.of("input:1", 288L, "state:1", 1L));
+    Map<String, Shape> shapes =
+        ShapeProbe.shapes(model, 1, GivenInputs.ofLengths(Map.of("input:1", 288L, "state:1", 1L)));
     assertEquals(Shape.of(1, 1), shapes.get("output"));
   }
 }

@@ -10,6 +10,7 @@ import dev.lapidary.core.ir.GraphPrinter;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.runtime.SessionOptions;
@@ -30,7 +31,7 @@ class EnsembleTest {
 
   @Test
   void outputIsTheMeanOfTheMembersOutputs() throws WorkbenchException {
-    Map<String, Tensor> feeds = RandomInputs.of(one.graph(), 4, Map.of(), 7);
+    Map<String, Tensor> feeds = RandomInputs.of(one.graph(), 4, GivenInputs.none(), 7);
     float[] first = run(one, feeds);
     float[] second = run(two, feeds);
     float[] expected = new float[first.length];

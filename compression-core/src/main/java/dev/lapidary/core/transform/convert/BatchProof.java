@@ -10,6 +10,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.runtime.RandomInputs;
@@ -45,7 +46,7 @@ record BatchProof(Model fixed, Model open, long length, JobContext job) {
    */
   void check() throws WorkbenchException {
     checkOldLength();
-    Map<String, Tensor> feeds = RandomInputs.of(open.graph(), SAMPLES, Map.of(), SEED);
+    Map<String, Tensor> feeds = RandomInputs.of(open.graph(), SAMPLES, GivenInputs.none(), SEED);
     try (InferenceSession session = InferenceSession.open(open, AS_WRITTEN)) {
       Map<String, Tensor> together = run(session, feeds, SAMPLES);
       for (int i = 0; i < SAMPLES; i++) {
@@ -60,7 +61,8 @@ record BatchProof(Model fixed, Model open, long length, JobContext job) {
   }
 
   private void checkOldLength() throws WorkbenchException {
-    Map<String, Tensor> feeds = RandomInputs.of(fixed.graph(), length, Map.of(), SEED + 1);
+    Map<String, Tensor> feeds =
+        RandomInputs.of(fixed.graph(), length, GivenInputs.none(), SEED + 1);
     try (InferenceSession before = InferenceSession.open(fixed, AS_WRITTEN);
         InferenceSession after = InferenceSession.open(open, AS_WRITTEN)) {
       Optional<OutputDifference> difference =

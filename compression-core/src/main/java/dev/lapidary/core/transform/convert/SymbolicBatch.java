@@ -9,6 +9,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.ShapeProbe;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.ParameterSpec;
@@ -89,7 +90,7 @@ public record SymbolicBatch(String name) implements Transform {
       return TransformResult.unchanged(model);
     }
     Model prepared = InputDefaults.dropped(model);
-    Map<String, Shape> shapes = ShapeProbe.shapes(prepared, length.getAsLong(), Map.of());
+    Map<String, Shape> shapes = ShapeProbe.shapes(prepared, length.getAsLong(), GivenInputs.none());
     BatchLengths lengths = new BatchLengths(prepared.graph(), length.getAsLong(), shapes);
     Graph following = lengths.rewrite(prepared.graph());
     Model open = prepared.withGraph(opened(following, length.getAsLong()));

@@ -7,6 +7,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.runtime.SessionOptions;
@@ -77,7 +78,7 @@ final class RunCheck {
    * @throws WorkbenchException if the model's inputs are not all tensors
    */
   static Map<String, Tensor> randomFeeds(Model model) throws WorkbenchException {
-    return RandomInputs.of(model.graph(), 1, openAxes(model.graph()), SEED);
+    return RandomInputs.of(model.graph(), 1, GivenInputs.ofLengths(openAxes(model.graph())), SEED);
   }
 
   /** A short length for every open axis but the batch. */

@@ -13,6 +13,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepChecks;
@@ -132,7 +133,8 @@ class ConvertOpsetTest {
   void raisesRealModels(String file) throws WorkbenchException {
     Model model = OnnxReader.read(Fixtures.require(file));
     Map<String, Long> lengths = Map.of("sequence", 7L, "input:1", 576L, "state:1", 2L);
-    Map<String, Tensor> feeds = RandomInputs.of(model.graph(), 2, lengths, 11);
+    Map<String, Tensor> feeds =
+        RandomInputs.of(model.graph(), 2, GivenInputs.ofLengths(lengths), 11);
     if (file.startsWith("silero")) {
       feeds.put("sr", Tensor.scalar(16000L));
     }

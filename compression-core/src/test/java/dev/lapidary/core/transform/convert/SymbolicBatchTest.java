@@ -14,6 +14,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepChecks;
@@ -126,7 +127,7 @@ class SymbolicBatchTest {
             .model();
     Model open = open(model).model();
     StepChecks.assertSameOutputs(model, open, StepChecks.feeds(model, 2), TOLERANCE);
-    StepChecks.run(open, RandomInputs.of(open.graph(), 4, Map.of(), 1));
+    StepChecks.run(open, RandomInputs.of(open.graph(), 4, GivenInputs.none(), 1));
   }
 
   @Test
@@ -139,7 +140,8 @@ class SymbolicBatchTest {
             .output("y", 1, 1, 4, 4)
             .model();
     Model open = open(model).model();
-    Tensor y = StepChecks.run(open, RandomInputs.of(open.graph(), 3, Map.of(), 1)).get("y");
+    Tensor y =
+        StepChecks.run(open, RandomInputs.of(open.graph(), 3, GivenInputs.none(), 1)).get("y");
     assertEquals("FLOAT[3, 1, 4, 4]", y.toString());
   }
 
@@ -153,7 +155,8 @@ class SymbolicBatchTest {
             .output("y", 2, 3)
             .model();
     Model open = open(model).model();
-    Tensor y = StepChecks.run(open, RandomInputs.of(open.graph(), 3, Map.of(), 1)).get("y");
+    Tensor y =
+        StepChecks.run(open, RandomInputs.of(open.graph(), 3, GivenInputs.none(), 1)).get("y");
     assertEquals("FLOAT[3, 3]", y.toString());
   }
 
@@ -167,7 +170,8 @@ class SymbolicBatchTest {
             .output("y", 1, 3, 3)
             .model();
     Model open = open(model).model();
-    Tensor y = StepChecks.run(open, RandomInputs.of(open.graph(), 4, Map.of(), 1)).get("y");
+    Tensor y =
+        StepChecks.run(open, RandomInputs.of(open.graph(), 4, GivenInputs.none(), 1)).get("y");
     assertEquals("FLOAT[4, 3, 3]", y.toString());
   }
 
@@ -289,9 +293,9 @@ class SymbolicBatchTest {
   void opensRealModels(String file, String input) throws WorkbenchException {
     Model model = OnnxReader.read(Fixtures.require("mlperf-tiny/" + file));
     Model open = open(model).model();
-    Map<String, Tensor> one = RandomInputs.of(model.graph(), 1, Map.of(), 9);
+    Map<String, Tensor> one = RandomInputs.of(model.graph(), 1, GivenInputs.none(), 9);
     StepChecks.assertSameOutputs(model, open, one, TOLERANCE);
-    Map<String, Tensor> four = RandomInputs.of(open.graph(), 4, Map.of(), 9);
+    Map<String, Tensor> four = RandomInputs.of(open.graph(), 4, GivenInputs.none(), 9);
     StepChecks.run(open, four).values().forEach(y -> assertEquals(4, y.length(0)));
     assertEquals(4, four.get(input).length(0));
   }

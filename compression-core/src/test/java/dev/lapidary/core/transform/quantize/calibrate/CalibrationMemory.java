@@ -8,6 +8,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.ShapeProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class CalibrationMemory {
     int images = Integer.getInteger("lapidary.images", 50);
     Path resources = Fixtures.root().resolve("src-resources");
     Model model = OnnxReader.read(resources.resolve("models/fashion-net.onnx"));
-    Map<String, Shape> shapes = ShapeProbe.shapes(model, 1, Map.of());
+    Map<String, Shape> shapes = ShapeProbe.shapes(model, 1, GivenInputs.none());
     List<String> values = new ArrayList<>();
     long elements = 0;
     var types = ShapeProbe.types(model);
