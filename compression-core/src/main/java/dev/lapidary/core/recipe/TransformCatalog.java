@@ -12,6 +12,7 @@ import dev.lapidary.core.transform.distill.SmallStudent;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
+import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
@@ -58,6 +59,7 @@ public final class TransformCatalog {
             MagnitudePruning.TYPE,
             DynamicQuantization.TYPE,
             StaticQuantization.TYPE,
+            QuantizationAwareTraining.TYPE,
             Float16Quantization.TYPE,
             FineTune.TYPE,
             LogitsDistillation.TYPE,

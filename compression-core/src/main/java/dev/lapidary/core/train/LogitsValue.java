@@ -9,11 +9,22 @@ import java.util.Optional;
 final class LogitsValue {
   private LogitsValue() {}
 
-  /** What a Softmax or LogSoftmax turns into {@code output}, or else the output itself. */
+  /**
+   * What a Softmax or LogSoftmax turns into {@code output}, quantized afterwards or not; or else
+   * the output itself.
+   */
   static String behind(Graph graph, String output) {
-    Optional<Node> last = GraphIndex.of(graph).producer(output);
+    GraphIndex index = GraphIndex.of(graph);
+    Optional<Node> last = index.producer(output);
+    while (last.filter(LogitsValue::rounds).isPresent()) {
+      last = last.flatMap(node -> node.input(0)).flatMap(index::producer);
+    }
     return last.filter(node -> node.is("Softmax") || node.is("LogSoftmax"))
         .flatMap(node -> node.input(0))
         .orElse(output);
+  }
+
+  private static boolean rounds(Node node) {
+    return node.is("DequantizeLinear") || node.is("QuantizeLinear") || node.is("Clip");
   }
 }

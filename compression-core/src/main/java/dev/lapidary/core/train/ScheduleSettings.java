@@ -41,6 +41,11 @@ public record ScheduleSettings(
     return new ScheduleSettings(learningRate, Schedule.ONE_CYCLE, 0, List.of(), USUAL_GAMMA);
   }
 
+  /** The same course at other rates. */
+  public ScheduleSettings times(double factor) {
+    return new ScheduleSettings(learningRate * factor, schedule, warmUp, milestones, gamma);
+  }
+
   /**
    * The learning rate of one step.
    *

@@ -49,6 +49,20 @@ public record TrainingPlan(
         1);
   }
 
+  public TrainingPlan withEpochs(int other) {
+    return new TrainingPlan(
+        other,
+        batchSize,
+        optimizer,
+        schedule,
+        regularization,
+        augmentation,
+        loss,
+        freezing,
+        validation,
+        seed);
+  }
+
   public TrainingPlan withOptimizer(OptimizerSettings other) {
     return new TrainingPlan(
         epochs,

@@ -9,6 +9,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
 import dev.lapidary.core.runtime.ShapeProbe;
@@ -37,7 +38,8 @@ public final class SampleShapes {
   public static Map<String, Shape> of(Model model, JobContext job) throws WorkbenchException {
     Graph graph = model.graph();
     boolean open = graph.feeds().stream().anyMatch(feed -> !(shape(feed).isFixed()));
-    return ShapeProbe.shapes(model, BATCH, open ? lengths(model, job) : Map.of());
+    GivenInputs given = open ? GivenInputs.ofLengths(lengths(model, job)) : GivenInputs.none();
+    return ShapeProbe.shapes(model, BATCH, given);
   }
 
   private static Map<String, Long> lengths(Model model, JobContext job) throws WorkbenchException {

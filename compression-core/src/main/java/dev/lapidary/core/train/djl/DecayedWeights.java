@@ -26,8 +26,11 @@ final class DecayedWeights {
    */
   static Set<String> of(Graph graph) {
     Set<String> weights = new HashSet<>();
+    Set<String> derived = derived(graph);
     for (Node node : graph.nodes()) {
-      if (ELEMENTWISE.contains(node.opType()) || node.opType().endsWith("Normalization")) {
+      boolean elementwise =
+          ELEMENTWISE.contains(node.opType()) || node.opType().endsWith("Normalization");
+      if (elementwise && !derived.contains(node.id())) {
         continue;
       }
       List<String> inputs = node.inputs();
@@ -38,6 +41,19 @@ final class DecayedWeights {
       }
     }
     return weights;
+  }
+
+  /** Values that nodes make of constants alone: what such a node combines may well be a weight. */
+  private static Set<String> derived(Graph graph) {
+    Set<String> known = new HashSet<>(graph.initializers().keySet());
+    Set<String> derived = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      if (node.inputs().stream().allMatch(input -> input.isEmpty() || known.contains(input))) {
+        known.addAll(node.outputs());
+        derived.addAll(node.outputs());
+      }
+    }
+    return derived;
   }
 
   private static boolean isBias(Node node, int input) {

@@ -25,7 +25,7 @@ final class QuantizationOperators {
    */
   static NDArray quantize(OperatorCall call) throws ModelException {
     NDArray x = call.input(0).toType(DataType.FLOAT32, false);
-    NDArray exact = x.div(alongAxis(call, call.input(1)));
+    NDArray exact = x.div(alongAxis(call, scale(call)));
     NDArray rounded = exact.add(exact.round().sub(exact).stopGradient());
     ElementType type = quantizedType(call);
     float lowest = lowest(type, call);
@@ -39,7 +39,23 @@ final class QuantizationOperators {
     NDArray x = call.input(0).toType(DataType.FLOAT32, false);
     Optional<NDArray> zero = zeroPoint(call);
     NDArray centered = zero.isPresent() ? x.sub(zero.get()) : x;
-    return centered.mul(alongAxis(call, call.input(1)));
+    return centered.mul(alongAxis(call, scale(call)));
+  }
+
+  /**
+   * The scale; where it is learned, with its gradient times {@code 1 / sqrt(N * qmax)}, N the
+   * numbers that one scale rounds, so that scales move at the pace of weights (Esser et al. 2020,
+   * section 2.2).
+   */
+  private static NDArray scale(OperatorCall call) throws ModelException {
+    NDArray scale = call.input(1);
+    if (call.phase() == Phase.INFERENCE || !scale.hasGradient()) {
+      return scale;
+    }
+    double numbers = (double) call.input(0).size() / scale.size();
+    float pace = (float) (1 / Math.sqrt(numbers * highest(quantizedType(call), call)));
+    NDArray slow = Scalars.times(scale, pace);
+    return scale.stopGradient().add(slow.sub(slow.stopGradient()));
   }
 
   private static Optional<NDArray> zeroPoint(OperatorCall call) {

@@ -9,6 +9,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.train.BoundTerm;
+import dev.lapidary.core.train.Freezing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,10 @@ record TrainedGraph(Model model, List<BoundTerm> terms, GraphProgram program) {
     Model model = task.model();
     Graph teacher = task.data().teacher().map(Model::graph).orElse(null);
     List<BoundTerm> terms = BoundTerm.of(task.plan().loss(), model.graph(), teacher);
-    ProgramOptions options =
-        ProgramOptions.DEFAULT.withFrozen(
-            FrozenConstants.of(model.graph(), task.plan().freezing()));
+    Freezing freezing = task.plan().freezing();
+    ProgramOptions constants =
+        ProgramOptions.DEFAULT.withFrozen(FrozenConstants.of(model.graph(), freezing));
+    ProgramOptions options = freezing.scales() ? constants : constants.withLearnedScales();
     List<String> values = terms.stream().map(BoundTerm::value).distinct().toList();
     GraphProgram program = GraphProgram.of(model, values, options);
     if (program.parameters().isEmpty()) {

@@ -11,9 +11,13 @@ import java.util.Set;
 
 /** Applies the update rule to every weight, and keeps pruned weights at zero. */
 final class Updates {
+  /** Scales that are learned stay above 0. */
+  private static final float LEAST_SCALE = 1e-8f;
+
   private final Map<String, NDArray> parameters;
   private final Map<String, NDArray> masks = new LinkedHashMap<>();
   private final Set<String> decayed = new HashSet<>();
+  private final Set<String> scales = new HashSet<>();
   private final UpdateRule rule;
   private final double weightDecay;
   private final double gradientClip;
@@ -23,6 +27,9 @@ final class Updates {
     rule = UpdateRule.of(plan.optimizer(), parameters);
     weightDecay = plan.regularization().weightDecay();
     gradientClip = plan.regularization().gradientClip();
+    graph.nodes().stream()
+        .filter(node -> node.is("QuantizeLinear"))
+        .forEach(node -> scales.add(node.inputs().get(1)));
     Set<String> proper = DecayedWeights.of(graph);
     parameters.forEach(
         (name, weight) -> {
@@ -83,6 +90,9 @@ final class Updates {
     double decay = decayed.contains(name) ? weightDecay : 0;
     rule.update(name, weight, gradient, new Move(rate, decay, step));
     gradient.muli(0);
+    if (scales.contains(name)) {
+      weight.maximum(LEAST_SCALE).copyTo(weight);
+    }
     if (masks.containsKey(name)) {
       weight.muli(masks.get(name));
     }

@@ -1,5 +1,6 @@
 package dev.lapidary.core.train.process;
 
+import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
@@ -45,7 +46,12 @@ public final class ProcessTrainingEngine implements TrainingEngine {
       throws WorkbenchException {
     WorkerRequest request =
         new WorkerRequest(
-            plan, data.training().origin(), data.teacher().isPresent(), engineCache, threads);
+            plan,
+            data.training().origin(),
+            data.validation().map(Dataset::origin).orElse(null),
+            data.teacher().isPresent(),
+            engineCache,
+            threads);
     try (TrainingTurn.Held held = turn.await(job)) {
       WorkerFolder folder = folder(model, request, data);
       new WorkerProcess(folder).run(listener, job);

@@ -63,8 +63,9 @@ final class TrainingWorker {
     Optional<Path> cache =
         Optional.of(request.engineCache()).filter(path -> !path.isEmpty()).map(Path::of);
     DjlTrainingEngine engine = new DjlTrainingEngine(new TrainingRuntime(cache, request.threads()));
-    try (Dataset training = request.training().open()) {
-      TrainingData data = new TrainingData(training, teacher);
+    try (Dataset training = request.training().open();
+        Dataset validation = request.validation() == null ? null : request.validation().open()) {
+      TrainingData data = new TrainingData(training, Optional.ofNullable(validation), teacher);
       Model trained = engine.train(model, request.plan(), data, control, control);
       OnnxWriter.write(trained, folder.trained());
     }

@@ -2,7 +2,9 @@ package dev.lapidary.core.train.process;
 
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.TrainingEnd;
 import dev.lapidary.core.train.TrainingListener;
+import dev.lapidary.core.train.TrainingSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 /** The worker's side of the talk: tells what happens, hears what is wanted. */
 final class WorkerControl implements JobContext, TrainingListener {
   static final String CANCEL = "cancel";
+  private static final String SIGNAL = "signal ";
 
   private static final int ORPHANED = 3;
   private static final long LEAST_BETWEEN_REPORTS_NANOS = 100_000_000;
 
   private final PrintStream events;
   private volatile boolean cancelled;
+  private volatile TrainingSignal signal = TrainingSignal.CONTINUE;
   private long reported = System.nanoTime() - LEAST_BETWEEN_REPORTS_NANOS;
 
   WorkerControl(PrintStream events) {
@@ -36,12 +40,25 @@ final class WorkerControl implements JobContext, TrainingListener {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        cancelled |= line.equals(CANCEL);
+        obey(line);
       }
     } catch (IOException e) {
       // as good as the end of the stream
     }
     Runtime.getRuntime().halt(ORPHANED);
+  }
+
+  /** The command that passes a signal on. */
+  static String command(TrainingSignal signal) {
+    return SIGNAL + signal;
+  }
+
+  private void obey(String line) {
+    if (line.equals(CANCEL)) {
+      cancelled = true;
+    } else if (line.startsWith(SIGNAL)) {
+      signal = TrainingSignal.valueOf(line.substring(SIGNAL.length()));
+    }
   }
 
   synchronized void tell(WorkerEvent event) {
@@ -61,6 +78,16 @@ final class WorkerControl implements JobContext, TrainingListener {
   @Override
   public void epochFinished(EpochMetrics metrics) {
     tell(new WorkerEvent.Epoch(metrics));
+  }
+
+  @Override
+  public TrainingSignal signal() {
+    return signal;
+  }
+
+  @Override
+  public void finished(TrainingEnd end) {
+    tell(new WorkerEvent.Ended(end));
   }
 
   @Override

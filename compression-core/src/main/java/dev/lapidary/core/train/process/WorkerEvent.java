@@ -9,6 +9,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.json.JsonSyntaxException;
 import dev.lapidary.core.json.RecordJson;
 import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.TrainingEnd;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ sealed interface WorkerEvent {
 
   /** An epoch is finished. */
   record Epoch(EpochMetrics metrics) implements WorkerEvent {}
+
+  /** The training itself is over. */
+  record Ended(TrainingEnd end) implements WorkerEvent {}
 
   /** The trained model is written. */
   record Done() implements WorkerEvent {}
@@ -67,6 +71,7 @@ sealed interface WorkerEvent {
     return switch (RecordJson.tag(line)) {
       case "Progress" -> RecordJson.readTagged(line, Progress.class);
       case "Epoch" -> RecordJson.readTagged(line, Epoch.class);
+      case "Ended" -> RecordJson.readTagged(line, Ended.class);
       case "Done" -> new Done();
       case "Cancelled" -> new Cancelled();
       case "Failed" -> RecordJson.readTagged(line, Failed.class);

@@ -47,7 +47,8 @@ final class WorkerProcess {
       Files.deleteIfExists(folder.trained());
       Process process = start();
       try (Writer commands = process.outputWriter(StandardCharsets.UTF_8);
-          JobContext.Registration stop = job.onCancel(() -> cancel(process, commands))) {
+          JobContext.Registration stop = job.onCancel(() -> cancel(process, commands));
+          SignalRelay relay = new SignalRelay(listener, signal -> send(commands, signal))) {
         Optional<WorkerEvent> last = follow(process, listener, job);
         int exitValue = process.waitFor();
         job.throwIfCancelled();
@@ -75,13 +76,17 @@ final class WorkerProcess {
     return child.redirectError(folder.log().toFile()).start();
   }
 
-  private static void cancel(Process process, Writer commands) {
+  private static void send(Writer commands, String command) {
     try {
-      commands.write(WorkerControl.CANCEL + "\n");
+      commands.write(command + "\n");
       commands.flush();
     } catch (IOException e) {
       LOG.debug("the training process is gone already", e);
     }
+  }
+
+  private static void cancel(Process process, Writer commands) {
+    send(commands, WorkerControl.CANCEL);
     CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS)
         .execute(process::destroyForcibly);
   }
@@ -108,6 +113,8 @@ final class WorkerProcess {
       job.progress(progress.fraction(), progress.message());
     } else if (event instanceof WorkerEvent.Epoch epoch) {
       listener.epochFinished(epoch.metrics());
+    } else if (event instanceof WorkerEvent.Ended ended) {
+      listener.finished(ended.end());
     }
   }
 

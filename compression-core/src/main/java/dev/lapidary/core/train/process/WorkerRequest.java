@@ -6,8 +6,14 @@ import dev.lapidary.core.train.TrainingPlan;
 /**
  * What a worker is asked to train. The model and the teacher lie beside it as ONNX files.
  *
+ * @param validation null for none
  * @param engineCache folder that the native libraries are unpacked in; empty for the default
  * @param threads of one operation; 0 for one a core
  */
 record WorkerRequest(
-    TrainingPlan plan, DatasetOrigin training, boolean teacher, String engineCache, int threads) {}
+    TrainingPlan plan,
+    DatasetOrigin training,
+    DatasetOrigin validation,
+    boolean teacher,
+    String engineCache,
+    int threads) {}

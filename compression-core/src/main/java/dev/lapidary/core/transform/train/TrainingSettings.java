@@ -157,8 +157,13 @@ public record TrainingSettings(
     return nodes.stream().map(Node::id).toList();
   }
 
-  /** What the engine is to do. */
-  private TrainingPlan plan(LossSettings loss, List<String> frozenNodes) {
+  /**
+   * What the engine is to do. Scales stay as they are, and so do weights that are zero.
+   *
+   * @param label of the step
+   * @throws WorkbenchException if the model has no node of a name
+   */
+  public TrainingPlan plan(String label, Model model, LossSettings loss) throws WorkbenchException {
     return new TrainingPlan(
         epochs,
         batchSize,
@@ -167,7 +172,7 @@ public record TrainingSettings(
         regularization,
         augmentation,
         loss,
-        new Freezing(frozenNodes, freezeNormalization, true),
+        new Freezing(frozenNodes(label, model), freezeNormalization, true, true),
         validation,
         seed);
   }
@@ -185,16 +190,19 @@ public record TrainingSettings(
       Optional<Model> teacher,
       TransformContext context)
       throws WorkbenchException {
-    TrainingData data =
-        new TrainingData(
-            context.data().get(DataRole.TRAINING).orElseThrow(),
-            context.data().get(DataRole.VALIDATION),
-            teacher);
-    TrainingPlan plan = plan(loss, frozenNodes(label, model));
+    TrainingPlan plan = plan(label, model, loss);
     Model trained =
         context
             .trainingEngine()
-            .train(model, plan, data, context.trainingListener(), context.job());
+            .train(model, plan, data(context, teacher), context.trainingListener(), context.job());
     return new TransformResult(trained, TrainedLayers.between(model, trained));
+  }
+
+  /** The data of the context that training works with. */
+  public static TrainingData data(TransformContext context, Optional<Model> teacher) {
+    return new TrainingData(
+        context.data().get(DataRole.TRAINING).orElseThrow(),
+        context.data().get(DataRole.VALIDATION),
+        teacher);
   }
 }

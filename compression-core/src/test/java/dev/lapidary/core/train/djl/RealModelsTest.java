@@ -16,6 +16,7 @@ import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.runtime.RandomInputs;
@@ -128,7 +129,8 @@ class RealModelsTest {
   private static Map<String, Tensor> feeds(Model model, String file) throws Exception {
     float white = file.contains("mlsd") ? 255 : 1;
     Map<String, Tensor> feeds =
-        new LinkedHashMap<>(RandomInputs.of(model.graph(), 1, openAxes(file, model), 3));
+        new LinkedHashMap<>(
+            RandomInputs.of(model.graph(), 1, GivenInputs.ofLengths(openAxes(file, model)), 3));
     feeds.replaceAll((name, x) -> Pictures.fit(x) ? Pictures.of(x.lengths(), white) : x);
     return feeds;
   }

@@ -10,6 +10,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.profile.MacCount;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
 import java.util.Map;
@@ -46,7 +47,7 @@ class SeparableNetworkTest {
         model.graph().initializers().values().stream().mapToLong(Tensor::elementCount).sum();
     assertEquals(weights, network.parameters(task));
     assertEquals(
-        MacCount.of(model, Map.of(), JobContext.none()).macs(),
+        MacCount.of(model, GivenInputs.none(), JobContext.none()).macs(),
         OptionalLong.of(network.macs(task)));
     assertEquals(task, ClassifierTask.of(model));
     try (InferenceSession session = InferenceSession.open(model, SessionOptions.defaults())) {

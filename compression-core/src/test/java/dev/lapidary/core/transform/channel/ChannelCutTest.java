@@ -14,6 +14,7 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.runtime.RandomInputs;
 import dev.lapidary.core.transform.StepChecks;
 import java.util.Map;
@@ -176,7 +177,7 @@ class ChannelCutTest {
     Model cut = ChannelCut.apply(model, groups, selection);
     assertEquals(before, GraphPrinter.print(model.graph()));
     assertTrue(weights(cut) < weights(model));
-    Map<String, Tensor> feeds = RandomInputs.of(model.graph(), 1, Map.of(), SEED);
+    Map<String, Tensor> feeds = RandomInputs.of(model.graph(), 1, GivenInputs.none(), SEED);
     Model masked = MaskedModel.of(model, groups, selection);
     StepChecks.assertSameOutputs(masked, cut, feeds, 1e-4);
   }

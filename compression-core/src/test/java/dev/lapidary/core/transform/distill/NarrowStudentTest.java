@@ -17,6 +17,7 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.profile.MacCount;
+import dev.lapidary.core.runtime.GivenInputs;
 import dev.lapidary.core.train.network.ClassifierTask;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepChecks;
@@ -63,7 +64,9 @@ class NarrowStudentTest {
   }
 
   private static long macs(Model model) {
-    return MacCount.of(model, Map.of("sequence", 16L), JobContext.none()).macs().orElseThrow();
+    return MacCount.of(model, GivenInputs.ofLengths(Map.of("sequence", 16L)), JobContext.none())
+        .macs()
+        .orElseThrow();
   }
 
   @Test

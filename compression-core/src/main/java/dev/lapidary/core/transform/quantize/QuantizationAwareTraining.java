@@ -1,0 +1,221 @@
+package dev.lapidary.core.transform.quantize;
+
+import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.Freezing;
+import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.train.TrainingData;
+import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.transform.ParameterSpec;
+import dev.lapidary.core.transform.StepType;
+import dev.lapidary.core.transform.Transform;
+import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.TransformResult;
+import dev.lapidary.core.transform.train.TrainingSettings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Quantization-aware training (Jacob et al. 2018, section 3): the model is trained while it rounds
+ * as its quantized form will, and then becomes the file that {@link StaticQuantization} with the
+ * same parameters would write, with better weights. Rounding passes gradients straight through
+ * (Bengio et al. 2013); the step sizes may be learned too (LSQ, Esser et al. 2020). Pruned weights
+ * stay zero.
+ *
+ * @param samples calibration samples that the first ranges are observed on, 1 or more
+ * @param perChannel one scale for each output channel of a weight
+ * @param weightBits width of weights, 2 to 8
+ * @param activations what activations are stored as
+ * @param activationBits width of activations, 4 to 8
+ * @param activationSymmetric ranges of activations are widened to +-max|r|
+ * @param exclude nodes that stay float, by first output or name
+ * @param learnScales whether step sizes are learned (LSQ) or stay as they were observed
+ * @param normalization what becomes of BatchNormalization while training
+ * @param frozenEpochs the last ones, in which normalizations keep their statistics; fewer than the
+ *     epochs, and without effect where nothing is normalized
+ * @param softWeight weight of the float model's scores as soft targets, in [0, 1]; 0 trains on
+ *     labels alone, 1 without labels
+ * @param temperature softens both scores, above 0
+ */
+public record QuantizationAwareTraining(
+    int samples,
+    boolean perChannel,
+    int weightBits,
+    ActivationType activations,
+    int activationBits,
+    boolean activationSymmetric,
+    List<String> exclude,
+    boolean learnScales,
+    NormalizationForm normalization,
+    int frozenEpochs,
+    double softWeight,
+    double temperature,
+    TrainingSettings training)
+    implements Transform {
+
+  /** One pass over the data at a small rate is where recovery begins. */
+  private static final int EPOCHS = 3;
+
+  private static final double LEARNING_RATE = 0.005;
+
+  /** Share of the learning rate in the last epochs. */
+  private static final double SETTLED_RATE = 0.1;
+
+  public static final StepType<QuantizationAwareTraining> TYPE =
+      StepType.of(
+          "quantize.aware",
+          QuantizationAwareTraining.class,
+          TrainingSettings.after(
+              EPOCHS,
+              LEARNING_RATE,
+              ParameterSpec.integer("samples", 1, 1_000_000, 300),
+              ParameterSpec.flag("perChannel", true),
+              ParameterSpec.bits("weightBits", 2, 8, 8),
+              ParameterSpec.choice("activations", ActivationType.UINT8),
+              ParameterSpec.bits("activationBits", 4, 8, 8),
+              ParameterSpec.flag("activationSymmetric", false),
+              ParameterSpec.names("exclude"),
+              ParameterSpec.flag("learnScales", true),
+              ParameterSpec.choice("normalization", NormalizationForm.FOLDED_WHILE_TRAINING),
+              ParameterSpec.integer("frozenEpochs", 0, 10_000, 1),
+              ParameterSpec.fraction("softWeight", 0, 1, 0.5),
+              ParameterSpec.number("temperature", 0.01, 1000, "", 4.0)));
+
+  public QuantizationAwareTraining {
+    Objects.requireNonNull(activations);
+    Objects.requireNonNull(normalization);
+    exclude = List.copyOf(exclude);
+    if (frozenEpochs < 0 || frozenEpochs >= training.epochs()) {
+      throw new IllegalArgumentException(
+          "frozenEpochs must be 0 or more and below epochs ("
+              + training.epochs()
+              + "), found "
+              + frozenEpochs);
+    }
+    training.distilledLoss(temperature, softWeight);
+    quantization(
+        samples, perChannel, weightBits, activations, activationBits, activationSymmetric, exclude);
+  }
+
+  /** The quantization that the trained model ends in. */
+  public StaticQuantization quantization() {
+    return quantization(
+        samples, perChannel, weightBits, activations, activationBits, activationSymmetric, exclude);
+  }
+
+  private static StaticQuantization quantization(
+      int samples,
+      boolean perChannel,
+      int weightBits,
+      ActivationType activations,
+      int activationBits,
+      boolean symmetric,
+      List<String> exclude) {
+    StaticQuantization initial = StaticQuantization.initial();
+    return new StaticQuantization(
+        samples,
+        initial.batchSize(),
+        initial.seed(),
+        perChannel,
+        weightBits,
+        activations,
+        activationBits,
+        symmetric,
+        false,
+        exclude,
+        List.of());
+  }
+
+  @Override
+  public StepType<QuantizationAwareTraining> type() {
+    return TYPE;
+  }
+
+  @Override
+  public int minimumOpset() {
+    return FakeQuantization.MINIMUM_OPSET;
+  }
+
+  @Override
+  public Set<DataRole> requiredData() {
+    Set<DataRole> roles = new HashSet<>(training.requiredData());
+    roles.add(DataRole.CALIBRATION);
+    return roles;
+  }
+
+  @Override
+  public void requires(Model model) throws WorkbenchException {
+    MinimumOpset.check(this, model);
+    quantization().requires(model);
+    training.check(label(), model, loss());
+  }
+
+  @Override
+  public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
+    requires(model);
+    JobContext job = context.job();
+    FakeQuantizedModel fake =
+        new FakeQuantization(quantization(), normalization, scaleRule())
+            .insert(model, context.withJob(job.slice(0, 0.05)));
+    Model trained = train(fake.model(), model, context.withJob(job.slice(0.05, 0.98)));
+    return fake.toIntegers(trained, job);
+  }
+
+  private WeightScaleRule scaleRule() {
+    return learnScales && weightBits < 8
+        ? WeightScaleRule.LEARNED_STEP_SIZE
+        : WeightScaleRule.MIN_MAX;
+  }
+
+  private LossSettings loss() {
+    return training.distilledLoss(temperature, softWeight);
+  }
+
+  /** First with moving statistics, then, for the last epochs, with those that will be folded. */
+  private Model train(Model fake, Model teacher, TransformContext context)
+      throws WorkbenchException {
+    TrainingData data =
+        TrainingSettings.data(context, softWeight > 0 ? Optional.of(teacher) : Optional.empty());
+    TrainingPlan plan = training.plan(label(), fake, loss());
+    Freezing freezing = plan.freezing().withScales(!learnScales);
+    int last = settles(fake) ? frozenEpochs : 0;
+    int first = training.epochs() - last;
+    double share = (double) first / training.epochs();
+    TrainingPhase moving = new TrainingPhase(context.trainingListener(), 0, last == 0);
+    Model trained =
+        context
+            .trainingEngine()
+            .train(
+                fake,
+                plan.withEpochs(first).withFreezing(freezing),
+                data,
+                moving,
+                context.job().slice(0, share));
+    if (last == 0 || moving.stopped()) {
+      return trained;
+    }
+    TrainingPlan settled =
+        plan.withEpochs(last)
+            .withFreezing(freezing.withNormalization(true))
+            .withSchedule(plan.schedule().times(SETTLED_RATE));
+    return context
+        .trainingEngine()
+        .train(
+            trained,
+            settled,
+            data,
+            new TrainingPhase(context.trainingListener(), first, true),
+            context.job().slice(share, 1));
+  }
+
+  /** Whether there are statistics that move and have to come to rest. */
+  private boolean settles(Model fake) {
+    return !training.freezeNormalization()
+        && fake.graph().nodes().stream().anyMatch(node -> node.is("BatchNormalization"));
+  }
+}
