@@ -2,8 +2,6 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 
 /** Activation functions of single elements. */
 final class ActivationOperators {
@@ -37,13 +35,7 @@ final class ActivationOperators {
   private static NDArray channelSlope(NDArray x, OperatorCall call) {
     NDArray slope = call.input(1);
     boolean perChannel = call.opset() < 7 && OperatorCall.rank(slope) == 1 && slope.size() > 1;
-    if (!perChannel) {
-      return slope;
-    }
-    long[] lengths = new long[OperatorCall.rank(x) - 1];
-    Arrays.fill(lengths, 1);
-    lengths[0] = slope.size();
-    return slope.reshape(new Shape(lengths));
+    return perChannel ? NormalizationOperators.perChannel(slope, OperatorCall.rank(x)) : slope;
   }
 
   static NDArray elu(OperatorCall call) {

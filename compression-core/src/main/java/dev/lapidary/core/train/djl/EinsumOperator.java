@@ -2,9 +2,9 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +48,7 @@ final class EinsumOperator {
   }
 
   static Optional<String> refusal(Node node) {
-    String equation = node.stringAttribute("equation", "").replace(" ", "");
+    String equation = equation(node);
     for (String term : equation.split("->")[0].split(",")) {
       String letters = term.replace("...", "");
       if (letters.chars().distinct().count() != letters.length()) {
@@ -60,19 +60,10 @@ final class EinsumOperator {
         : Optional.empty();
   }
 
-  static NDArray apply(OperatorCall call) throws ModelException {
-    String equation = call.node().stringAttribute("equation", "").replace(" ", "");
-    String[] sides = equation.split("->", -1);
-    String[] written = sides[0].split(",", -1);
-    List<Term> terms = new ArrayList<>();
-    String ellipsis = "";
-    for (int i = 0; i < written.length; i++) {
-      NDArray array = call.input(i);
-      int hidden = OperatorCall.rank(array) - written[i].replace("...", "").length();
-      String axes = ofEllipsis(hidden);
-      ellipsis = axes.length() > ellipsis.length() ? axes : ellipsis;
-      terms.add(new Term(array, written[i].replace("...", axes)));
-    }
+  static NDArray apply(OperatorCall call) {
+    String[] sides = equation(call.node()).split("->", -1);
+    List<Term> terms = terms(call, sides[0].split(",", -1));
+    String ellipsis = ofEllipsis(mostHidden(terms));
     String output =
         sides.length > 1 ? sides[1].replace("...", ellipsis) : ellipsis + lettersUsedOnce(sides[0]);
     Term result = terms.remove(0);
@@ -81,6 +72,28 @@ final class EinsumOperator {
       result = product(result, terms.remove(0), later);
     }
     return result.without(output).arranged(output);
+  }
+
+  private static String equation(Node node) {
+    return node.stringAttribute("equation", "").replace(" ", "");
+  }
+
+  private static List<Term> terms(OperatorCall call, String[] written) {
+    List<Term> terms = new ArrayList<>();
+    for (int i = 0; i < written.length; i++) {
+      NDArray array = call.input(i);
+      int hidden = OperatorCall.rank(array) - written[i].replace("...", "").length();
+      terms.add(new Term(array, written[i].replace("...", ofEllipsis(hidden))));
+    }
+    return terms;
+  }
+
+  private static int mostHidden(List<Term> terms) {
+    return (int)
+        terms.stream()
+            .mapToLong(term -> term.axes().chars().filter(Character::isUpperCase).count())
+            .max()
+            .orElse(0);
   }
 
   private static String ofEllipsis(int count) {
@@ -110,36 +123,29 @@ final class EinsumOperator {
     Term second = right.without(left.axes + later);
     String onlyLeft = common(first.axes, both, false);
     String onlyRight = common(second.axes, both, false);
-    long[] lengths = new long[batch.length()];
-    for (int i = 0; i < lengths.length; i++) {
-      char axis = batch.charAt(i);
-      lengths[i] = Math.max(first.length(axis), second.length(axis));
-    }
-    NDArray a = matrices(first, lengths, batch, onlyLeft, summed);
-    NDArray b = matrices(second, lengths, batch, summed, onlyRight);
+    NDArray a = matrices(first, second, batch, onlyLeft, summed);
+    NDArray b = matrices(second, first, batch, summed, onlyRight);
     String axes = batch + onlyLeft + onlyRight;
-    long[] shape =
-        axes.chars()
-            .mapToLong(
-                axis -> {
-                  char letter = (char) axis;
-                  return Math.max(first.length(letter), second.length(letter));
-                })
-            .toArray();
-    return new Term(a.matMul(b).reshape(new Shape(shape)), axes);
+    return new Term(a.matMul(b).reshape(new Shape(lengths(first, second, axes))), axes);
+  }
+
+  /** The lengths of axes that either term may have with length one. */
+  private static long[] lengths(Term first, Term second, String axes) {
+    return axes.chars()
+        .mapToLong(axis -> Math.max(first.length((char) axis), second.length((char) axis)))
+        .toArray();
   }
 
   private static NDArray matrices(
-      Term term, long[] batchLengths, String batch, String rows, String columns) {
-    NDArray arranged = term.arranged(batch + rows + columns);
-    long[] lengths = OperatorCall.lengths(arranged);
-    System.arraycopy(batchLengths, 0, lengths, 0, batchLengths.length);
-    long rowCount =
-        rows.chars().mapToLong(axis -> term.length((char) axis)).reduce(1, (a, b) -> a * b);
-    long columnCount =
-        columns.chars().mapToLong(axis -> term.length((char) axis)).reduce(1, (a, b) -> a * b);
-    return Torch.expand(arranged, lengths)
-        .reshape(ShapeOperators.product(batchLengths), rowCount, columnCount);
+      Term term, Term other, String batch, String rows, String columns) {
+    long[] lengths = lengths(term, other, batch + rows + columns);
+    int rowsFrom = batch.length();
+    int columnsFrom = rowsFrom + rows.length();
+    return Torch.expand(term.arranged(batch + rows + columns), lengths)
+        .reshape(
+            ShapeOperators.product(Arrays.copyOfRange(lengths, 0, rowsFrom)),
+            ShapeOperators.product(Arrays.copyOfRange(lengths, rowsFrom, columnsFrom)),
+            ShapeOperators.product(Arrays.copyOfRange(lengths, columnsFrom, lengths.length)));
   }
 
   /** The letters of {@code axes} that are, or are not, among {@code others}. */

@@ -1,75 +1,17 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.lapidary.core.ir.Node;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Normalizations to mean zero and variance one, and their kin. */
+/** Normalizations of each sample by itself. */
 final class NormalizationOperators {
   /** From this operator set on GroupNormalization scales channels, before that groups. */
   private static final int SCALES_CHANNELS = 21;
 
   private NormalizationOperators() {}
-
-  /**
-   * Batch normalization (Ioffe, Szegedy 2015). Training uses the statistics of the batch and moves
-   * the running ones: {@code running = momentum * running + (1 - momentum) * batch}, the variance
-   * unbiased as PyTorch has it.
-   */
-  static List<NDArray> batch(OperatorCall call) {
-    if (call.flag("training_mode", false) && !call.phase().usesBatchStatistics()) {
-      return byBatchStatistics(call);
-    }
-    NDArray x = call.input(0);
-    NDArray normalized =
-        x.getNDArrayInternal()
-            .batchNorm(
-                x,
-                call.input(3),
-                call.input(4),
-                call.input(1),
-                call.input(2),
-                -1,
-                call.node().floatAttribute("momentum", 0.9f),
-                call.node().floatAttribute("epsilon", 1e-5f),
-                call.phase().usesBatchStatistics())
-            .singletonOrThrow();
-    return List.of(normalized, call.input(3), call.input(4));
-  }
-
-  static Optional<String> batchRefusal(Node node) {
-    return node.intAttribute("spatial", 1) == 0 ? Optional.of("spatial 0") : Optional.empty();
-  }
-
-  /** As ONNX defines the training mode: the moved statistics are outputs, the variance biased. */
-  private static List<NDArray> byBatchStatistics(OperatorCall call) {
-    NDArray x = call.input(0);
-    int rank = OperatorCall.rank(x);
-    int[] axes = IntStream.range(0, rank).filter(axis -> axis != 1).toArray();
-    NDArray mean = ReductionOperators.reduce(x, axes, true, ReductionOperators::mean);
-    NDArray centered = x.sub(mean);
-    NDArray variance =
-        ReductionOperators.reduce(centered.mul(centered), axes, true, ReductionOperators::mean);
-    NDArray deviation = Scalars.plus(variance, call.node().floatAttribute("epsilon", 1e-5f)).sqrt();
-    NDArray normalized =
-        centered
-            .div(deviation)
-            .mul(perChannel(call.input(1), rank))
-            .add(perChannel(call.input(2), rank));
-    float momentum = call.node().floatAttribute("momentum", 0.9f);
-    return List.of(
-        normalized, moved(call.input(3), mean, momentum), moved(call.input(4), variance, momentum));
-  }
-
-  private static NDArray moved(NDArray running, NDArray batch, float momentum) {
-    return Scalars.times(running, momentum)
-        .add(Scalars.times(batch.reshape(running.getShape()), 1 - momentum));
-  }
 
   /** One number a channel as [C, 1...] beside an array of {@code rank} axes. */
   static NDArray perChannel(NDArray values, int rank) {
@@ -197,20 +139,5 @@ final class NormalizationOperators {
             Scalars.times(means, call.node().floatAttribute("alpha", 1e-4f)),
             call.node().floatAttribute("bias", 1));
     return x.div(sum.pow(Scalars.beside(x, call.node().floatAttribute("beta", 0.75f))));
-  }
-
-  /** Drops while training, whatever {@code training_mode} says of inference. */
-  static List<NDArray> drop(OperatorCall call) {
-    NDArray x = call.input(0);
-    float ratio = call.number(1, "ratio", 0.5f);
-    if (!call.phase().drops() || ratio == 0) {
-      NDArray all = call.node().output(1).isPresent() ? x.onesLike() : x;
-      return List.of(x, all.toType(DataType.BOOLEAN, false));
-    }
-    if (call.node().output(1).isEmpty()) {
-      return List.of(x.getNDArrayInternal().dropout(x, ratio, true).singletonOrThrow());
-    }
-    NDArray kept = call.manager().randomUniform(0, 1, x.getShape()).gte(Scalars.beside(x, ratio));
-    return List.of(Scalars.times(x.mul(kept), 1 / (1 - ratio)), kept);
   }
 }

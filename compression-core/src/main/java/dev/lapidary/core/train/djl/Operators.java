@@ -43,9 +43,9 @@ final class Operators {
   private void addNormalizations() {
     add(
         "BatchNormalization",
-        OperatorRule.of(3, NormalizationOperators::batch)
+        OperatorRule.of(3, BatchNormalizationOperator::normalize)
             .statistics(3, 4)
-            .refusing(NormalizationOperators::batchRefusal));
+            .refusing(BatchNormalizationOperator::refusal));
     add("LayerNormalization", OperatorRule.of(3, NormalizationOperators::layer));
     add("InstanceNormalization", OperatorRule.of(NormalizationOperators::instance));
     add("GroupNormalization", OperatorRule.of(NormalizationOperators::group));
@@ -53,7 +53,7 @@ final class Operators {
     add("MeanVarianceNormalization", OperatorRule.of(NormalizationOperators::meanVariance));
     add("LpNormalization", OperatorRule.of(NormalizationOperators::lp));
     add("LRN", OperatorRule.of(NormalizationOperators::localResponse));
-    add("Dropout", OperatorRule.of(2, NormalizationOperators::drop).settings(1, 2));
+    add("Dropout", OperatorRule.of(2, DropoutOperator::drop).settings(1, 2));
     add(
         "QuantizeLinear",
         OperatorRule.of(QuantizationOperators::quantize)
@@ -190,10 +190,10 @@ final class Operators {
     add("Pad", OperatorRule.of(PadOperator::pad).settings(1, 2, 3));
     add("Gather", OperatorRule.of(IndexOperators::gather).settings(1));
     add("GatherElements", OperatorRule.of(IndexOperators::gatherElements));
-    add("GatherND", OperatorRule.of(IndexOperators::gatherNd));
-    add("Scatter", IndexOperators.scatterRule(IndexOperators::scatterElements));
-    add("ScatterElements", IndexOperators.scatterRule(IndexOperators::scatterElements));
-    add("ScatterND", IndexOperators.scatterRule(IndexOperators::scatterNd));
+    add("GatherND", OperatorRule.of(ScatterOperators::gatherNd));
+    add("Scatter", ScatterOperators.rule(ScatterOperators::scatterElements));
+    add("ScatterElements", ScatterOperators.rule(ScatterOperators::scatterElements));
+    add("ScatterND", ScatterOperators.rule(ScatterOperators::scatterNd));
     add("OneHot", OperatorRule.of(IndexOperators::oneHot).settings(1));
     add("TopK", OperatorRule.of(2, IndexOperators::topK).settings(1));
     add("CumSum", OperatorRule.of(IndexOperators::cumulate).settings(1));

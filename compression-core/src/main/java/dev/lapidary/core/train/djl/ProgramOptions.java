@@ -1,6 +1,7 @@
 package dev.lapidary.core.train.djl;
 
 import dev.lapidary.core.train.FrontEnd;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -21,13 +22,20 @@ record ProgramOptions(Set<String> given, Set<String> frozen, boolean learnScales
     frozen = Set.copyOf(frozen);
   }
 
-  /** What {@code front} computes is fed, and the weights it uses stay as they are. */
+  /** What {@code front} computes is fed as well, and the weights it uses stay as they are. */
   ProgramOptions after(FrontEnd front) {
-    return new ProgramOptions(front.crossing(), front.weights(), learnScales);
+    return new ProgramOptions(front.crossing(), joined(frozen, front.weights()), learnScales);
   }
 
+  /** More constants are not trained. */
   ProgramOptions withFrozen(Set<String> names) {
-    return new ProgramOptions(given, names, learnScales);
+    return new ProgramOptions(given, joined(frozen, names), learnScales);
+  }
+
+  private static Set<String> joined(Set<String> some, Set<String> more) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(more);
+    return all;
   }
 
   ProgramOptions withLearnedScales() {

@@ -42,23 +42,30 @@ final class RecurrentLoop {
       for (NDArray all : initial) {
         state.add(Torch.slice(all, 0, direction, direction + 1, 1).squeeze(0));
       }
-      Cell cell = cells.of(direction);
-      boolean reverse = inputs.isReverse(direction);
-      NDList hidden = new NDList();
-      int steps = Math.toIntExact(inputs.x().getShape().get(0));
-      for (int i = 0; i < steps; i++) {
-        int at = reverse ? steps - 1 - i : i;
-        state = cell.step(Torch.slice(inputs.x(), 0, at, at + 1, 1).squeeze(0), state);
-        hidden.add(reverse ? 0 : i, state.get(0));
-      }
-      sequences.add(NDArrays.stack(hidden));
-      for (int i = 0; i < state.size(); i++) {
-        lasts.get(i).add(state.get(i));
+      List<NDArray> last =
+          steps(inputs, cells.of(direction), inputs.isReverse(direction), state, sequences);
+      for (int i = 0; i < last.size(); i++) {
+        lasts.get(i).add(last.get(i));
       }
     }
     List<NDArray> outputs = new ArrayList<>();
     outputs.add(inputs.sequence(NDArrays.stack(sequences, 1)));
     lasts.forEach(last -> outputs.add(inputs.state(NDArrays.stack(last))));
     return outputs;
+  }
+
+  /** Adds the hidden states of one direction to {@code sequences}; returns the last state. */
+  private static List<NDArray> steps(
+      RecurrentInputs inputs, Cell cell, boolean reverse, List<NDArray> start, NDList sequences) {
+    List<NDArray> state = start;
+    NDList hidden = new NDList();
+    int steps = Math.toIntExact(inputs.x().getShape().get(0));
+    for (int i = 0; i < steps; i++) {
+      int at = reverse ? steps - 1 - i : i;
+      state = cell.step(Torch.slice(inputs.x(), 0, at, at + 1, 1).squeeze(0), state);
+      hidden.add(reverse ? 0 : i, state.get(0));
+    }
+    sequences.add(NDArrays.stack(hidden));
+    return state;
   }
 }

@@ -51,27 +51,50 @@ record ResizeTaps(long[][] positions, float[][] weights, boolean[] outside) {
     boolean antialias = call.flag("antialias", false);
     boolean inside = call.flag("exclude_outside", false);
     double narrowing = antialias ? Math.min(1, axis.scale()) : 1;
-    double radius = kernel.radius() / narrowing;
     int out = Math.toIntExact(axis.out());
-    int count = (int) Math.ceil(2 * radius) + 1;
+    int count = (int) Math.ceil(2 * kernel.radius() / narrowing) + 1;
     ResizeTaps taps = new ResizeTaps(new long[count][out], new float[count][out], new boolean[out]);
     for (int i = 0; i < out; i++) {
       double place = axis.place(i, mode, call);
       taps.outside[i] = place < 0 || place > axis.in() - 1;
-      long first = (long) Math.floor(place - radius) + 1;
-      double sum = 0;
-      for (int k = 0; k < count; k++) {
-        boolean excluded = inside && (first + k < 0 || first + k >= axis.in());
-        double weight = excluded ? 0 : kernel.at((first + k - place) * narrowing);
-        taps.positions[k][i] = clamp(first + k, axis.in());
-        taps.weights[k][i] = (float) weight;
-        sum += weight;
+      taps.weigh(i, place, axis.in(), kernel, narrowing);
+      if (inside) {
+        taps.dropOutside(i, place, axis.in(), kernel.radius() / narrowing);
       }
-      for (int k = 0; (antialias || inside) && k < count; k++) {
-        taps.weights[k][i] /= (float) sum;
+      if (antialias || inside) {
+        taps.normalize(i);
       }
     }
     return taps.withoutIdleTaps();
+  }
+
+  private void weigh(int i, double place, long in, InterpolationKernel kernel, double narrowing) {
+    long first = first(place, kernel.radius() / narrowing);
+    for (int k = 0; k < weights.length; k++) {
+      positions[k][i] = clamp(first + k, in);
+      weights[k][i] = (float) kernel.at((first + k - place) * narrowing);
+    }
+  }
+
+  private static long first(double place, double radius) {
+    return (long) Math.floor(place - radius) + 1;
+  }
+
+  private void dropOutside(int i, double place, long in, double radius) {
+    for (int k = 0; k < weights.length; k++) {
+      long position = first(place, radius) + k;
+      weights[k][i] = position < 0 || position >= in ? 0 : weights[k][i];
+    }
+  }
+
+  private void normalize(int i) {
+    float sum = 0;
+    for (float[] tap : weights) {
+      sum += tap[i];
+    }
+    for (float[] tap : weights) {
+      tap[i] /= sum;
+    }
   }
 
   private ResizeTaps withoutIdleTaps() {

@@ -124,14 +124,14 @@ final class TransposedConvolution {
     if (groups == 1) {
       return turned.swapAxes(0, 1);
     }
-    long[] grouped = new long[lengths.length + 1];
-    grouped[0] = groups;
-    grouped[1] = lengths[0] / groups;
-    System.arraycopy(lengths, 1, grouped, 2, lengths.length - 1);
+    long perGroup = lengths[0] / groups;
     long[] joined = lengths.clone();
     joined[0] = groups * lengths[1];
-    joined[1] = lengths[0] / groups;
-    return turned.reshape(new Shape(grouped)).swapAxes(1, 2).reshape(new Shape(joined));
+    joined[1] = perGroup;
+    return turned
+        .reshape(groups, perGroup, lengths[1], -1)
+        .swapAxes(1, 2)
+        .reshape(new Shape(joined));
   }
 
   /**
@@ -139,36 +139,36 @@ final class TransposedConvolution {
    */
   private NDArray byBlocks() {
     int axes = kernel.length;
-    long[] in = OperatorCall.lengths(x);
-    long made = weight.size() / in[1];
-    long channels = weight.getShape().get(1);
+    long inputs = x.getShape().get(1);
+    long made = weight.size() / inputs;
     long[] pointwise = ConvolutionOperators.ones(axes + 2);
     pointwise[0] = made;
-    pointwise[1] = in[1];
+    pointwise[1] = inputs;
     Shape ones = new Shape(ConvolutionOperators.ones(axes));
-    NDArray filters = weight.reshape(in[1], made).transpose(1, 0).reshape(new Shape(pointwise));
-    NDArray blocks =
-        ConvolutionOperators.convolve(x, filters, null, ones, new Shape(new long[axes]), ones, 1);
+    Shape none = new Shape(new long[axes]);
+    NDArray filters = weight.reshape(inputs, made).transpose(1, 0).reshape(new Shape(pointwise));
+    NDArray laid = laidOut(ConvolutionOperators.convolve(x, filters, null, ones, none, ones, 1));
+    return bias == null ? laid : laid.add(NormalizationOperators.perChannel(bias, axes + 2));
+  }
+
+  /** [N, M * k1 * k2..., d1, d2...] to [N, M, d1 * k1, d2 * k2...]. */
+  private NDArray laidOut(NDArray blocks) {
+    int axes = kernel.length;
     long[] split = new long[2 + 2 * axes];
     int[] order = new int[2 + 2 * axes];
     long[] out = new long[2 + axes];
-    split[0] = out[0] = in[0];
-    split[1] = out[1] = channels;
+    split[0] = x.getShape().get(0);
+    split[1] = weight.getShape().get(1);
     order[1] = 1;
+    System.arraycopy(split, 0, out, 0, 2);
     for (int i = 0; i < axes; i++) {
+      long length = x.getShape().get(2 + i);
       split[2 + i] = kernel[i];
-      split[2 + axes + i] = in[2 + i];
+      split[2 + axes + i] = length;
       order[2 + 2 * i] = 2 + axes + i;
       order[3 + 2 * i] = 2 + i;
-      out[2 + i] = in[2 + i] * kernel[i];
+      out[2 + i] = length * kernel[i];
     }
-    NDArray laid = blocks.reshape(new Shape(split)).transpose(order).reshape(new Shape(out));
-    return bias == null ? laid : laid.add(perChannel(bias, axes));
-  }
-
-  private static NDArray perChannel(NDArray bias, int axes) {
-    long[] lengths = ConvolutionOperators.ones(axes + 1);
-    lengths[0] = bias.size();
-    return bias.reshape(new Shape(lengths));
+    return blocks.reshape(new Shape(split)).transpose(order).reshape(new Shape(out));
   }
 }

@@ -1,14 +1,16 @@
 package dev.lapidary.core.train.djl;
 
 import dev.lapidary.core.error.ModelException;
+import dev.lapidary.core.ir.Constants;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Upstream;
 import dev.lapidary.core.train.FrontEnd;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,35 +18,10 @@ import java.util.Set;
 final class UnsupportedNodes {
   private UnsupportedNodes() {}
 
-  /** The nodes on the way to {@code targets} that cannot be interpreted, in graph order. */
+  /** Those on the way to {@code targets}, in graph order. */
   static List<Node> of(Model model, Collection<String> targets) {
-    return of(targets, Upstream.of(model.graph(), targets, Set.of()));
-  }
-
-  private static List<Node> of(Collection<String> targets, List<Node> nodes) {
-    Set<String> used = new HashSet<>(targets);
-    nodes.forEach(node -> used.addAll(node.inputs()));
-    List<Node> unsupported = new ArrayList<>();
-    for (Node node : nodes) {
-      if (!node.is("Constant") && reason(node, used).isPresent()) {
-        unsupported.add(node);
-      }
-    }
-    return unsupported;
-  }
-
-  /** What of the node is not supported; empty if all is. */
-  private static Optional<String> reason(Node node, Set<String> used) {
-    Optional<OperatorRule> rule = Operators.ruleOf(node);
-    if (rule.isEmpty()) {
-      return Optional.of(node.isStandard() ? node.opType() : node.domain() + "." + node.opType());
-    }
-    for (int i = rule.get().outputs(); i < node.outputs().size(); i++) {
-      if (used.contains(node.outputs().get(i)) && !node.outputs().get(i).isEmpty()) {
-        return Optional.of("output " + i);
-      }
-    }
-    return rule.get().refusal().apply(node);
+    List<Node> nodes = Upstream.of(model.graph(), targets, Set.of());
+    return List.copyOf(reasons(targets, nodes).keySet());
   }
 
   /**
@@ -53,27 +30,45 @@ final class UnsupportedNodes {
    */
   static void check(Model model, Collection<String> targets, List<Node> nodes)
       throws ModelException {
-    List<Node> unsupported = of(targets, nodes);
-    if (unsupported.isEmpty()) {
+    Map<Node, String> reasons = reasons(targets, nodes);
+    if (reasons.isEmpty()) {
       return;
     }
-    Node first = unsupported.get(0);
-    String what = reason(first, uses(targets, nodes)).orElseThrow();
-    Optional<FrontEnd> front = FrontEnd.upTo(model, unsupported, targets);
-    if (front.isEmpty()) {
-      throw new ModelException("train.unsupportedOperator", first.describe(), what);
+    Map.Entry<Node, String> first = reasons.entrySet().iterator().next();
+    String node = first.getKey().describe();
+    FrontEnd front = FrontEnd.upTo(model, reasons.keySet(), targets).orElse(null);
+    if (front == null) {
+      throw new ModelException("train.unsupportedOperator", node, first.getValue());
     }
+    long all = front.frozenCount() + front.remainingCount();
     throw new ModelException(
-        "train.unsupportedFront",
-        first.describe(),
-        what,
-        front.get().frozenCount(),
-        front.get().frozenCount() + front.get().remainingCount());
+        "train.unsupportedFront", node, first.getValue(), front.frozenCount(), all);
   }
 
-  private static Set<String> uses(Collection<String> targets, List<Node> nodes) {
+  /** What of each unsupported node is not supported. */
+  private static Map<Node, String> reasons(Collection<String> targets, List<Node> nodes) {
     Set<String> used = new HashSet<>(targets);
     nodes.forEach(node -> used.addAll(node.inputs()));
-    return used;
+    Map<Node, String> reasons = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      boolean constant = node.is("Constant") && Constants.valueOf(node).isPresent();
+      if (!constant) {
+        reason(node, used).ifPresent(reason -> reasons.put(node, reason));
+      }
+    }
+    return reasons;
+  }
+
+  private static Optional<String> reason(Node node, Set<String> used) {
+    Optional<OperatorRule> rule = Operators.ruleOf(node);
+    if (rule.isEmpty()) {
+      return Optional.of(node.isStandard() ? node.opType() : node.domain() + "." + node.opType());
+    }
+    for (int i = rule.get().outputs(); i < node.outputs().size(); i++) {
+      if (node.output(i).filter(used::contains).isPresent()) {
+        return Optional.of("output " + i);
+      }
+    }
+    return rule.get().refusal().apply(node);
   }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.error.ModelException;
+import dev.lapidary.core.ir.Attribute;
 import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Extras;
 import dev.lapidary.core.ir.Tensor;
 import java.util.List;
 import java.util.Set;
@@ -138,6 +140,18 @@ class GraphProgramTest {
             .node("Det", "m", "y")
             .output("y", "N", 2);
     assertFails("train.unsupportedOperator", "Det -> y", graph, "y");
+  }
+
+  @Test
+  void refusesConstantsItCannotRead() {
+    TestGraphs graph =
+        image()
+            .weight("w", 2, 1, 1)
+            .node("Constant", "", "c", "sparse_value", new Attribute.Opaque(Extras.NONE))
+            .node("Mul", "x c", "m")
+            .node("Mul", "m w", "y")
+            .output("y", "N", 2, 4, 4);
+    assertFails("train.unsupportedFront", "Constant -> c", graph, "y");
   }
 
   @Test
