@@ -195,7 +195,7 @@ public record QuantizationAwareTraining(
                 plan.withEpochs(first).withFreezing(freezing),
                 data,
                 moving,
-                context.job().slice(0, share));
+                context.job().stage(0, share, "training"));
     if (last == 0 || moving.stopped()) {
       return trained;
     }
@@ -210,7 +210,7 @@ public record QuantizationAwareTraining(
             settled,
             data,
             new TrainingPhase(context.trainingListener(), first, true),
-            context.job().slice(share, 1));
+            context.job().stage(share, 1, "settling"));
   }
 
   /** Whether there are statistics that move and have to come to rest. */
