@@ -86,6 +86,7 @@ final class CompressCommand implements Callable<Integer> {
   private Path out;
 
   @Mixin private DimensionOption dimensions;
+  @Mixin private CheckpointOption checkpoints;
   @Mixin private JsonOption json;
 
   CompressCommand(CommandEnvironment environment) {
@@ -122,7 +123,7 @@ final class CompressCommand implements Callable<Integer> {
       ResultsFolder folder,
       ScratchFolder scratch)
       throws WorkbenchException {
-    Services services = environment.services();
+    Services services = checkpoints.in(environment.services());
     JobContext job = json.job(environment.out());
     Assessor assessor =
         new Assessor(

@@ -93,6 +93,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "The ONNX file.")
   private Path file;
 
+  @Mixin private CheckpointOption checkpoints;
   @Mixin private JsonOption json;
 
   TrainCommand(CommandEnvironment environment) {
@@ -120,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Dataset dataset = Datasets.open(training)) {
       model =
           plan.run(
-              environment.services().trainingEngine(threads),
+              checkpoints.in(environment.services()).trainingEngine(threads),
               dataset,
               history::add,
               json.job(environment.out()));

@@ -60,16 +60,23 @@ final class Weights {
     return trained;
   }
 
+  /** The arrays that training changes, statistics included, by value name. */
+  Map<String, NDArray> trained() {
+    Map<String, NDArray> trained = parameters();
+    statistics.forEach(name -> trained.put(name, arrays.get(name)));
+    return trained;
+  }
+
   /** What the training has changed, as tensors by value name. */
   Map<String, Tensor> read() {
     Map<String, Tensor> values = new LinkedHashMap<>();
-    parameters.forEach(name -> values.put(name, tensor(arrays.get(name))));
-    statistics.forEach(name -> values.put(name, tensor(arrays.get(name))));
+    trained().forEach((name, array) -> values.put(name, tensor(name, array.toFloatArray())));
     return values;
   }
 
-  private static Tensor tensor(NDArray array) {
-    return Tensor.ofFloats(array.toFloatArray(), array.getShape().getShape());
+  /** Values of an array as the model holds it. */
+  Tensor tensor(String name, float... values) {
+    return Tensor.ofFloats(values, arrays.get(name).getShape().getShape());
   }
 
   /** An array over the tensor's own memory; must not be changed in place. */
