@@ -9,6 +9,7 @@ final class Divergence {
 
   private final int steps;
   private double first = Double.NaN;
+  private boolean happened;
 
   /**
    * @param steps of the whole training
@@ -26,14 +27,13 @@ final class Divergence {
    */
   void checkLoss(double loss, int step, double rate) throws ExecutionException {
     if (!Double.isFinite(loss)) {
-      throw new ExecutionException("train.diverged", step, steps, rate);
+      throw failure("train.diverged", step, steps, rate);
     }
     if (Double.isNaN(first)) {
       first = loss;
     }
     if (loss > EXPLOSION * Math.max(1, first)) {
-      throw new ExecutionException(
-          "train.exploded", step, steps, rate, (float) first, (float) loss);
+      throw failure("train.exploded", step, steps, rate, (float) first, (float) loss);
     }
   }
 
@@ -45,8 +45,18 @@ final class Divergence {
    */
   void checkGradient(double length, int step, double rate) throws ExecutionException {
     if (!Double.isFinite(length)) {
-      throw new ExecutionException("train.gradientDiverged", step, steps, rate);
+      throw failure("train.gradientDiverged", step, steps, rate);
     }
+  }
+
+  private ExecutionException failure(String key, Object... arguments) {
+    happened = true;
+    return new ExecutionException(key, arguments);
+  }
+
+  /** Whether a check has failed. */
+  boolean happened() {
+    return happened;
   }
 
   /** The loss of the first batch; NaN before it. */

@@ -10,6 +10,10 @@ import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.train.checkpoint.CheckpointFolder;
+import dev.lapidary.core.train.checkpoint.CheckpointKey;
+import dev.lapidary.core.train.checkpoint.CheckpointSettings;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class DjlTrainingEngine implements TrainingEngine {
   private final TrainingRuntime runtime;
+  private final Optional<CheckpointSettings> checkpoints;
   private final Lock oneAtATime = new ReentrantLock();
 
   /** Default cache folder, all cores. */
@@ -29,8 +34,18 @@ public final class DjlTrainingEngine implements TrainingEngine {
     this(TrainingRuntime.defaults());
   }
 
+  /** Keeps no checkpoints. */
   public DjlTrainingEngine(TrainingRuntime runtime) {
+    this(runtime, Optional.empty());
+  }
+
+  /**
+   * @param checkpoints where trainings keep their state; one that finds its own there goes on from
+   *     it, to the same result
+   */
+  public DjlTrainingEngine(TrainingRuntime runtime, Optional<CheckpointSettings> checkpoints) {
     this.runtime = runtime;
+    this.checkpoints = checkpoints;
     runtime.settle();
   }
 
@@ -56,7 +71,14 @@ public final class DjlTrainingEngine implements TrainingEngine {
         Samples samples = Samples.open(task.data().training(), task, graph, task.plan());
         ValidationPass validation = ValidationPass.open(task, graph)) {
       Weights weights = new Weights(graph.program(), manager);
-      return graph.with(new TrainingRun(task, graph, weights, samples, validation).run());
+      TrainingRun run = new TrainingRun(task, graph, weights, samples, validation);
+      checkpoints.ifPresent(settings -> run.keepCheckpoints(folder(settings, task)));
+      return run.run();
     }
+  }
+
+  private static CheckpointFolder folder(CheckpointSettings settings, TrainingTask task) {
+    CheckpointKey key = CheckpointKey.of(task.plan(), task.model(), task.data());
+    return new CheckpointFolder(settings, key);
   }
 }

@@ -20,12 +20,16 @@ final class Signals {
   /**
    * Waits as long as the training is paused.
    *
+   * @param beforePause run once when a pause begins
    * @return whether it is to go on; otherwise it is to end with what it has
    * @throws CancellationException if the job is cancelled, or the thread interrupted in a pause
    */
-  boolean goOn() {
+  boolean goOn(Runnable beforePause) {
     job.throwIfCancelled();
     TrainingSignal signal = listener.signal();
+    if (signal == TrainingSignal.PAUSE) {
+      beforePause.run();
+    }
     while (signal == TrainingSignal.PAUSE) {
       sleep();
       job.throwIfCancelled();

@@ -2,6 +2,7 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
 import dev.lapidary.core.train.TrainingBatch;
+import dev.lapidary.core.train.checkpoint.TrainingState.Sums;
 import java.util.Optional;
 
 /** Loss and hits of an epoch so far. */
@@ -10,6 +11,22 @@ final class Tally {
   private long samples;
   private long labelled;
   private long right;
+
+  /** Nothing yet. */
+  Tally() {}
+
+  /** What was counted before. */
+  Tally(Sums sums) {
+    lossSum = sums.lossSum();
+    samples = sums.samples();
+    labelled = sums.labelled();
+    right = sums.right();
+  }
+
+  /** What is counted so far. */
+  Sums sums() {
+    return new Sums(lossSum, samples, labelled, right);
+  }
 
   /**
    * @param loss mean of the batch

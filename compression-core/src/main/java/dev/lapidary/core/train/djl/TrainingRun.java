@@ -1,39 +1,42 @@
 package dev.lapidary.core.train.djl;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.train.EpochMetrics;
 import dev.lapidary.core.train.TrainingBatch;
 import dev.lapidary.core.train.TrainingEnd;
 import dev.lapidary.core.train.TrainingEnd.Reason;
-import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.train.checkpoint.CheckpointFolder;
+import dev.lapidary.core.train.checkpoint.StateArray;
+import dev.lapidary.core.train.checkpoint.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One training from the first step to the last. */
+/** One training from the first step, or from a checkpoint, to the last. */
 final class TrainingRun {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
   private final TrainingTask task;
-  private final TrainingPlan plan;
+  private final TrainedGraph graph;
   private final Weights weights;
   private final Samples samples;
   private final ValidationPass validation;
+  private final Progress progress;
   private final TrainingStep stepping;
   private final BestWeights best;
   private final Signals signals;
-  private final int perEpoch;
-  private final int steps;
-  private final List<EpochMetrics> history = new ArrayList<>();
-  private Tally tally = new Tally();
-  private int epoch = 1;
-  private int batch;
-  private long epochStart;
+  private Optional<CheckpointFolder> checkpoints = Optional.empty();
 
   TrainingRun(
       TrainingTask task,
@@ -42,86 +45,142 @@ final class TrainingRun {
       Samples samples,
       ValidationPass validation) {
     this.task = task;
-    this.plan = task.plan();
+    this.graph = graph;
     this.weights = weights;
     this.samples = samples;
     this.validation = validation;
-    this.perEpoch = samples.batches().perEpoch();
-    this.steps = Math.multiplyExact(plan.epochs(), perEpoch);
-    this.stepping = new TrainingStep(task, graph, weights, steps);
-    this.best = new BestWeights(plan.validation());
+    this.progress = new Progress(task.plan(), samples.batches().perEpoch());
+    this.stepping = new TrainingStep(task, graph, weights, progress.steps());
+    this.best = new BestWeights(task.plan().validation());
     this.signals = new Signals(task.listener(), task.job());
   }
 
-  /** Runs the epochs. Returns weights and statistics by value name. */
-  Map<String, Tensor> run() throws WorkbenchException {
-    Reason reason = epochs();
-    boolean kept = !best.kept().isEmpty();
-    TrainingEnd end = new TrainingEnd(reason, history.size(), kept ? best.epoch() : 0);
-    LOG.info("{}", end);
-    task.listener().finished(end);
-    return kept ? best.kept() : weights.read();
+  /** Goes on from the checkpoint in {@code folder} if there is one, and writes its own there. */
+  void keepCheckpoints(CheckpointFolder folder) {
+    checkpoints = Optional.of(folder);
+    folder.read(this::arrays).ifPresent(this::restore);
+  }
+
+  private void restore(TrainingState state) {
+    progress.restore(state);
+    stepping.firstLoss(state.firstLoss());
+    best.restore(state.best());
+    LOG.info("training goes on in epoch {} after {} batches", state.epoch(), state.batch());
+    state.history().forEach(task.listener()::epochFinished);
+  }
+
+  /** Everything that steps change, in a fixed order. */
+  private List<StateArray> arrays(TrainingState state) {
+    List<StateArray> arrays = new ArrayList<>();
+    weights.trained().values().forEach(array -> arrays.add(stateOf(array)));
+    stepping.ruleState().forEach(array -> arrays.add(stateOf(array)));
+    arrays.addAll(best.arrays(state.best(), weights));
+    return arrays;
+  }
+
+  private static StateArray stateOf(NDArray array) {
+    return new StateArray(
+        Math.toIntExact(array.size()), array::toFloatArray, values -> put(array, values));
+  }
+
+  private static void put(NDArray array, float... values) {
+    try (NDArray source = array.getManager().create(values, array.getShape())) {
+      array.set(new NDIndex("..."), source);
+    }
+  }
+
+  /** Runs the epochs. Returns the trained model. */
+  Model run() throws WorkbenchException {
+    try {
+      Reason reason = epochs();
+      boolean kept = best.state().kept();
+      TrainingEnd end = new TrainingEnd(reason, progress.history().size(), kept ? best.epoch() : 0);
+      LOG.info("{}", end);
+      task.listener().finished(end);
+      Model result = result();
+      checkpoints.ifPresent(CheckpointFolder::discard);
+      return result;
+    } catch (CancellationException e) {
+      checkpoint();
+      throw e;
+    } catch (ExecutionException e) {
+      throw stepping.hasDiverged() ? rescued(e) : e;
+    }
+  }
+
+  private Model result() {
+    Map<String, Tensor> kept = best.kept();
+    return graph.with(kept.isEmpty() ? weights.read() : kept);
   }
 
   private Reason epochs() throws WorkbenchException {
-    for (; epoch <= plan.epochs(); epoch++) {
-      epochStart = System.nanoTime();
-      samples.batches().shuffle(epoch);
-      for (; batch < perEpoch; batch++) {
-        if (!signals.goOn()) {
+    while (!progress.isOver()) {
+      if (outOfPatience()) {
+        return Reason.STOPPED_EARLY;
+      }
+      samples.batches().shuffle(progress.epoch());
+      while (!progress.epochIsOver()) {
+        if (!signals.goOn(this::checkpoint)) {
           return Reason.STOPPED;
         }
         step();
       }
       finishEpoch();
-      if (outOfPatience()) {
-        return Reason.STOPPED_EARLY;
-      }
     }
     return Reason.COMPLETED;
   }
 
   private void step() throws WorkbenchException {
-    TrainingBatch next = samples.batches().get(batch);
-    stepping.run(next, samples.teacher().of(next), rate(), stepsDone() + 1, tally);
+    TrainingBatch batch = samples.batches().get(progress.batch());
+    Map<String, Tensor> targets = samples.teacher().of(batch);
+    int done = progress.done();
+    stepping.run(batch, targets, progress.rateAfter(done), done + 1, progress.tally());
+    progress.batchDone();
+    if (checkpoints.filter(CheckpointFolder::isDue).isPresent()) {
+      checkpoint();
+    }
     String doing =
         String.format(
-            Locale.ROOT, "epoch %d of %d, loss %.4f", epoch, plan.epochs(), tally.meanLoss());
-    task.job().progress((stepsDone() + 1.0) / steps, doing);
-  }
-
-  private int stepsDone() {
-    return (epoch - 1) * perEpoch + batch;
-  }
-
-  /** Of the next step. */
-  private double rate() {
-    return plan.schedule().rateAt(stepsDone(), steps, plan.epochs());
+            Locale.ROOT,
+            "epoch %d of %d, loss %.4f",
+            progress.epoch(),
+            task.plan().epochs(),
+            progress.tally().meanLoss());
+    task.job().progress((double) progress.done() / progress.steps(), doing);
   }
 
   private void finishEpoch() throws WorkbenchException {
     Optional<Tally> measured = validation.run(weights);
-    boolean isBest = measured.isEmpty() || best.offer(epoch, measured.get(), weights);
-    double lastRate = plan.schedule().rateAt(stepsDone() - 1, steps, plan.epochs());
-    EpochMetrics metrics =
-        new EpochMetrics(
-            epoch,
-            tally.meanLoss(),
-            tally.top1(),
-            measured.map(Tally::meanLoss).orElse(Double.NaN),
-            measured.map(Tally::top1).orElse(Double.NaN),
-            isBest,
-            lastRate,
-            (System.nanoTime() - epochStart) / 1e9);
-    history.add(metrics);
+    boolean isBest = measured.isEmpty() || best.offer(progress.epoch(), measured.get(), weights);
+    EpochMetrics metrics = progress.epochDone(measured, isBest);
     LOG.info("{}", metrics);
+    checkpoint();
     task.listener().epochFinished(metrics);
-    tally = new Tally();
-    batch = 0;
   }
 
   private boolean outOfPatience() {
-    int patience = plan.validation().patience();
-    return patience > 0 && epoch - best.epoch() >= patience && epoch < plan.epochs();
+    int patience = task.plan().validation().patience();
+    return patience > 0 && progress.epoch() - 1 - best.epoch() >= patience;
+  }
+
+  private void checkpoint() {
+    if (checkpoints.isPresent()) {
+      TrainingState state = progress.state(stepping.firstLoss(), best.state());
+      checkpoints.get().write(state, arrays(state));
+    }
+  }
+
+  /** Puts the last good weights beside the checkpoint, and says so. */
+  private WorkbenchException rescued(ExecutionException failure) throws WorkbenchException {
+    if (checkpoints.isEmpty()) {
+      return failure;
+    }
+    CheckpointFolder folder = checkpoints.get();
+    if (folder.read(this::arrays).isEmpty()) {
+      return failure;
+    }
+    OnnxWriter.write(result(), folder.rescued());
+    return new ExecutionException(
+        failure, "train.divergedKept", failure.getMessage(), folder.rescued());
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * How PyTorch is started. The native libraries, some 400 MB, are unpacked into the cache folder
@@ -43,5 +44,14 @@ public record TrainingRuntime(Optional<Path> cacheFolder, int threads) {
       JniUtils.setNumThreads(wanted);
     }
     JniUtils.setGradMode(false);
+  }
+
+  /**
+   * Makes the random choices of a step, those of Dropout, follow from the seed and the step alone,
+   * so that a training can go on from any step.
+   */
+  static void seedStep(long seed, int step) {
+    int mixed = new SplittableRandom(seed * 1_000_003 + step).nextInt();
+    Engine.getInstance().setRandomSeed(mixed & Integer.MAX_VALUE);
   }
 }

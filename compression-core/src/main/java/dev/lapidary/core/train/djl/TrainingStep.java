@@ -8,6 +8,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.train.TrainingBatch;
 import dev.lapidary.core.train.TrainingPlan;
+import java.util.Collection;
 import java.util.Map;
 
 /** Steps along the gradients of batches. */
@@ -18,6 +19,7 @@ final class TrainingStep {
   private final Updates updates;
   private final Phase phase;
   private final Divergence divergence;
+  private final long seed;
 
   /**
    * @param steps of the whole training
@@ -35,6 +37,27 @@ final class TrainingStep {
     this.phase =
         plan.freezing().normalization() ? Phase.TRAINING_WITH_FROZEN_STATISTICS : Phase.TRAINING;
     this.divergence = new Divergence(steps);
+    this.seed = plan.seed();
+  }
+
+  /** The loss of the first step; NaN before it. */
+  double firstLoss() {
+    return divergence.first();
+  }
+
+  /** Puts back what {@link #firstLoss} was. */
+  void firstLoss(double loss) {
+    divergence.first(loss);
+  }
+
+  /** Whether a step has failed because the training diverged. */
+  boolean hasDiverged() {
+    return divergence.happened();
+  }
+
+  /** What the update rule keeps between steps. */
+  Collection<NDArray> ruleState() {
+    return updates.state().values();
   }
 
   /**
@@ -47,6 +70,7 @@ final class TrainingStep {
    */
   void run(TrainingBatch batch, Map<String, Tensor> targets, double rate, int step, Tally tally)
       throws WorkbenchException {
+    TrainingRuntime.seedStep(seed, step);
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       weights.lendTo(manager);
       updates.lendTo(manager);

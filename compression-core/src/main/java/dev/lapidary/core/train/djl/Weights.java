@@ -62,17 +62,23 @@ final class Weights {
     return trained;
   }
 
+  /** The arrays that training changes, statistics included, by value name. */
+  Map<String, NDArray> trained() {
+    Map<String, NDArray> trained = parameters();
+    statistics.forEach(name -> trained.put(name, arrays.get(name)));
+    return trained;
+  }
+
   /** What the training has changed, as tensors by value name. */
   Map<String, Tensor> read() {
     Map<String, Tensor> values = new LinkedHashMap<>();
-    types.keySet().forEach(name -> values.put(name, tensor(name)));
+    trained().forEach((name, array) -> values.put(name, tensor(name, array.toFloatArray())));
     return values;
   }
 
-  /** In the type the model has it in. */
-  private Tensor tensor(String name) {
-    NDArray array = arrays.get(name);
-    return Tensor.ofFloats(types.get(name), array.toFloatArray(), array.getShape().getShape());
+  /** Values of an array as the model holds it, in the type it has there. */
+  Tensor tensor(String name, float... values) {
+    return Tensor.ofFloats(types.get(name), values, arrays.get(name).getShape().getShape());
   }
 
   /** An array over the tensor's own memory; must not be changed in place. */

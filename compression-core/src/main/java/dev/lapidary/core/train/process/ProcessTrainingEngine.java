@@ -13,6 +13,7 @@ import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.train.checkpoint.CheckpointKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,9 +64,9 @@ public final class ProcessTrainingEngine implements TrainingEngine {
 
   private WorkerFolder folder(Model model, WorkerRequest request, TrainingData data)
       throws WorkbenchException {
-    String json = RecordJson.write(request);
+    String key = CheckpointKey.of(request.plan(), model, data).name() + "-" + threads;
     WorkerFolder folder =
-        new WorkerFolder(home.resolve(TrainingKey.of(model, json, data.teacher())));
+        new WorkerFolder(home.resolve(key));
     try {
       UnfinishedTrainings.forgetOldest(home, folder);
       Files.createDirectories(folder.path());
@@ -73,7 +74,7 @@ public final class ProcessTrainingEngine implements TrainingEngine {
       if (data.teacher().isPresent()) {
         OnnxWriter.write(data.teacher().get(), folder.teacher());
       }
-      Files.writeString(folder.request(), json);
+      Files.writeString(folder.request(), RecordJson.write(request));
       return folder;
     } catch (IOException e) {
       throw new StorageException(e, "train.folderUnwritable", folder.path(), IoReason.of(e));

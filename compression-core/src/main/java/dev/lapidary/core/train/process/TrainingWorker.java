@@ -9,6 +9,7 @@ import dev.lapidary.core.json.RecordJson;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.train.TrainingData;
+import dev.lapidary.core.train.checkpoint.CheckpointSettings;
 import dev.lapidary.core.train.djl.DjlTrainingEngine;
 import dev.lapidary.core.train.djl.TrainingRuntime;
 import java.io.IOException;
@@ -62,7 +63,9 @@ final class TrainingWorker {
         request.teacher() ? Optional.of(OnnxReader.read(folder.teacher())) : Optional.empty();
     Optional<Path> cache =
         Optional.of(request.engineCache()).filter(path -> !path.isEmpty()).map(Path::of);
-    DjlTrainingEngine engine = new DjlTrainingEngine(new TrainingRuntime(cache, request.threads()));
+    DjlTrainingEngine engine = new DjlTrainingEngine(
+            new TrainingRuntime(cache, request.threads()),
+            Optional.of(CheckpointSettings.in(folder.checkpoints())));
     try (Dataset training = request.training().open();
         Dataset validation = request.validation() == null ? null : request.validation().open()) {
       TrainingData data = new TrainingData(training, Optional.ofNullable(validation), teacher);

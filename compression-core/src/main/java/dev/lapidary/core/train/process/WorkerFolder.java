@@ -17,8 +17,8 @@ record WorkerFolder(Path path) {
     return path.resolve("teacher.onnx");
   }
 
-  Path checkpoint() {
-    return path.resolve("checkpoint");
+  Path checkpoints() {
+    return path.resolve("checkpoints");
   }
 
   Path trained() {

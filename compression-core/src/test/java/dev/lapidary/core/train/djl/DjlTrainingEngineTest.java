@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -304,29 +303,5 @@ class DjlTrainingEngineTest {
     WorkbenchException failure = assertThrows(WorkbenchException.class, () -> train(model, plan));
     assertEquals(key, failure.messageKey());
     assertTrue(failure.getMessage().contains(part), failure.getMessage());
-  }
-
-  /** Remembers progress and is cancelled after so many reports. */
-  private record ProbeJob(int limit, List<Double> fractions, AtomicInteger reports)
-      implements JobContext {
-    ProbeJob(int limit, List<Double> fractions) {
-      this(limit, fractions, new AtomicInteger());
-    }
-
-    @Override
-    public void progress(double fraction, String message) {
-      fractions.add(fraction);
-      reports.incrementAndGet();
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return reports.get() >= limit;
-    }
-
-    @Override
-    public Registration onCancel(Runnable action) {
-      return () -> {};
-    }
   }
 }

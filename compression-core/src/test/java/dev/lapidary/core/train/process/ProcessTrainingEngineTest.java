@@ -19,6 +19,7 @@ import dev.lapidary.core.train.EpochMetrics;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.train.TrainingSignal;
 import dev.lapidary.core.train.djl.DjlTrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,43 @@ class ProcessTrainingEngineTest {
             () -> train(plan(2000), metrics -> kill(), JobContext.none()));
     assertEquals("train.workerDied", told.messageKey());
     assertTrue(told.getMessage().contains("signal 9"), told.getMessage());
+  }
+
+  @Test
+  void aKilledTrainingGoesOnToTheSameBytes() throws Exception {
+    byte[] whole = OnnxWriter.toBytes(train(plan(40), TrainingListener.none(), JobContext.none()));
+    TrainingListener killer =
+        metrics -> {
+          if (metrics.epoch() == 3) {
+            kill();
+          }
+        };
+    assertThrows(ExecutionException.class, () -> train(plan(40), killer, JobContext.none()));
+    List<EpochMetrics> heard = new ArrayList<>();
+    Model resumed = train(plan(40), heard::add, JobContext.none());
+    assertArrayEquals(whole, OnnxWriter.toBytes(resumed));
+    assertEquals(40, heard.get(heard.size() - 1).epoch());
+  }
+
+  @Test
+  void aStoppedTrainingGivesWhatItHas() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    List<EpochMetrics> heard = new ArrayList<>();
+    TrainingListener stopping =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochMetrics metrics) {
+            heard.add(metrics);
+          }
+
+          @Override
+          public TrainingSignal signal() {
+            return asked.incrementAndGet() < 5 ? TrainingSignal.CONTINUE : TrainingSignal.STOP;
+          }
+        };
+    Model trained = train(plan(100_000), stopping, JobContext.none());
+    assertTrue(heard.size() < 100_000, "epochs " + heard.size());
+    assertFalse(trained.graph().initializers().isEmpty());
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.evaluate.EvaluationSettings;
 import dev.lapidary.core.evaluate.Evaluator;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -92,7 +93,9 @@ class QuantizationAwareTrainingTest {
   }
 
   private static double accuracy(Model model) throws Exception {
-    return new Evaluator().evaluate(model, JUDGE, JobContext.none()).top1().orElseThrow();
+    return new Evaluator()
+        .evaluate(model, JUDGE, EvaluationSettings.initial(), JobContext.none())
+        .top1();
   }
 
   @Test
