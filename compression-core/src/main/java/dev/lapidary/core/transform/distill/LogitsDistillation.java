@@ -111,11 +111,13 @@ public record LogitsDistillation(
   }
 
   @Override
+  public Optional<Model> outline(Model model) throws WorkbenchException {
+    return Optional.of(start(model));
+  }
+
+  @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
-    Model start =
-        student == Student.SMALL
-            ? SampleNetwork.FASHION_SMALL.create(ClassifierTask.of(model), seed)
-            : model;
+    Model start = start(model);
     TrainingData data =
         new TrainingData(
             context.data().get(DataRole.TRAINING).orElseThrow(),
@@ -125,6 +127,13 @@ public record LogitsDistillation(
             .trainingEngine()
             .train(start, plan(), data, context.trainingListener(), context.job());
     return new TransformResult(trained, TrainedLayers.between(start, trained));
+  }
+
+  /** The student before training. */
+  private Model start(Model model) throws WorkbenchException {
+    return student == Student.SMALL
+        ? SampleNetwork.FASHION_SMALL.create(ClassifierTask.of(model), seed)
+        : model;
   }
 
   private TrainingPlan plan() {

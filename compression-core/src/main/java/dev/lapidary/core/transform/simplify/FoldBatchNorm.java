@@ -3,6 +3,7 @@ package dev.lapidary.core.transform.simplify;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
@@ -36,14 +37,23 @@ public record FoldBatchNorm() implements Transform {
   }
 
   @Override
+  public Optional<Model> outline(Model model) {
+    return Optional.of(fold(model, JobContext.none()).model());
+  }
+
+  @Override
   public TransformResult apply(Model model, TransformContext context) {
+    return fold(model, context.job());
+  }
+
+  private static TransformResult fold(Model model, JobContext job) {
     Model prepared = InputDefaults.dropped(model);
     Graph graph = prepared.graph();
     List<LayerChange> changes = new ArrayList<>();
     // A second round folds the second of two normalizations in a row.
-    for (Optional<Graph> next = round(graph, model, context, changes);
+    for (Optional<Graph> next = round(graph, model, job, changes);
         next.isPresent();
-        next = round(graph, model, context, changes)) {
+        next = round(graph, model, job, changes)) {
       graph = next.get();
     }
     return changes.isEmpty()
@@ -52,8 +62,8 @@ public record FoldBatchNorm() implements Transform {
   }
 
   private static Optional<Graph> round(
-      Graph graph, Model model, TransformContext context, List<LayerChange> changes) {
-    context.job().throwIfCancelled();
+      Graph graph, Model model, JobContext job, List<LayerChange> changes) {
+    job.throwIfCancelled();
     List<BatchNormFold> folds = BatchNormFold.find(graph, model.opset());
     if (folds.isEmpty()) {
       return Optional.empty();

@@ -63,6 +63,12 @@ public record FineTune(
     return Set.of(DataRole.TRAINING);
   }
 
+  /** Training changes weights alone. */
+  @Override
+  public Optional<Model> outline(Model model) {
+    return Optional.of(model);
+  }
+
   @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     TrainingData data =
