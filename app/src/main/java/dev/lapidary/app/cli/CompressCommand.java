@@ -9,6 +9,7 @@ import dev.lapidary.app.results.VariantMaker.Made;
 import dev.lapidary.app.results.VariantResult;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DataRoles;
+import dev.lapidary.core.data.Datasets;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
@@ -132,7 +133,10 @@ final class CompressCommand implements Callable<Integer> {
             ProfileRequest.defaults().withInputs(inputs.given(model)));
     TransformContext context =
         services.transformContext(data, models, TrainingListener.none(), scratch.path(), job);
-    services.recipeRunner().check(steps, context);
+    if (data.get(DataRole.EVALUATION).isPresent()) {
+      Datasets.bind(data.get(DataRole.EVALUATION).get(), model);
+    }
+    services.recipeRunner().check(model, steps, context);
     VariantMaker maker =
         new VariantMaker(folder.path(), services.recipeRunner(), context, assessor);
     Made baseline = maker.original(BASELINE, model, job.slice(0, BASELINE_SHARE));

@@ -15,7 +15,6 @@ import dev.lapidary.core.evaluate.EvaluationSettings;
 import dev.lapidary.core.evaluate.Evaluator;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.onnx.OnnxReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -86,24 +85,22 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "Nothing to judge by: give --data, --reference or both");
     }
-    Model model = OnnxReader.read(file);
+    ModelFile model = ModelFile.read(file);
     if (data == null) {
-      Model yardstick = OnnxReader.read(reference);
+      ModelFile yardstick = ModelFile.read(reference);
       AgreementInputs random =
-          new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, inputs.given(yardstick));
+          new AgreementInputs.AtRandom(RANDOM_SAMPLES, SEED, yardstick.named(inputs::given));
       return print(Optional.empty(), Optional.of(agree(yardstick, model, random)));
     }
-    inputs.given(model);
+    model.named(inputs::given);
     try (Dataset dataset = Datasets.open(data)) {
       Optional<Evaluation> evaluation =
-          dataset.labelled()
-              ? Optional.of(new Evaluator().evaluate(model, dataset, settings(), JobContext.none()))
-              : Optional.empty();
+          dataset.labelled() ? Optional.of(model.named(m -> judge(m, dataset))) : Optional.empty();
       Optional<AgreementReport> agreement =
           reference == null
               ? Optional.empty()
               : Optional.of(
-                  agree(OnnxReader.read(reference), model, new AgreementInputs.OfDataset(dataset)));
+                  agree(ModelFile.read(reference), model, new AgreementInputs.OfDataset(dataset)));
       return print(evaluation, agreement);
     }
   }
@@ -112,9 +109,14 @@ final class EvaluateCommand implements Callable<Integer> {
     return new EvaluationSettings(batch, threads);
   }
 
-  private AgreementReport agree(Model yardstick, Model model, AgreementInputs fed)
+  private Evaluation judge(Model model, Dataset dataset) throws WorkbenchException {
+    return new Evaluator().evaluate(model, dataset, settings(), JobContext.none());
+  }
+
+  private AgreementReport agree(ModelFile yardstick, ModelFile model, AgreementInputs fed)
       throws WorkbenchException {
-    return new Agreement().compare(yardstick, model, fed, settings(), JobContext.none());
+    return model.named(
+        m -> new Agreement().compare(yardstick.model(), m, fed, settings(), JobContext.none()));
   }
 
   private int print(Optional<Evaluation> evaluation, Optional<AgreementReport> agreement) {

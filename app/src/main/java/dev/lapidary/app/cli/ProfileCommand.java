@@ -5,7 +5,6 @@ import dev.lapidary.app.results.Quantities;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.profile.LayerProfile;
 import dev.lapidary.core.profile.ProfileReport;
 import dev.lapidary.core.profile.ProfileRequest;
@@ -77,12 +76,14 @@ final class ProfileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws WorkbenchException {
     Profiler profiler = environment.services().profiler(device);
-    Model model = OnnxReader.read(file);
-    ProfileRequest request =
-        new ProfileRequest(batch, threads, inputs.given(model), runs / 10, runs);
-    ProfileReport report = profiler.profile(model, request, JobContext.none());
+    ModelFile model = ModelFile.read(file);
+    ProfileReport report = model.named(m -> profiler.profile(m, request(m), JobContext.none()));
     json.print(environment.out(), ProfileJson.of(report), out -> text(out, report));
     return CommandLineProgram.OK;
+  }
+
+  private ProfileRequest request(Model model) throws WorkbenchException {
+    return new ProfileRequest(batch, threads, inputs.given(model), runs / 10, runs);
   }
 
   private static void text(PrintWriter out, ProfileReport report) {

@@ -1,6 +1,8 @@
 package dev.lapidary.app.results;
 
+import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.IoReason;
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
@@ -109,7 +111,15 @@ public final class VariantMaker {
       throw new StorageException(e, "file.unwritable", file.getParent(), IoReason.of(e));
     }
     OnnxWriter.write(model, file);
-    VariantFigures figures = assessor.assess(file, job.stage(0, 1, name));
+    VariantFigures figures = judged(name, file, job.stage(0, 1, name));
     return new Made(model, new VariantResult(name, parent, recipe, relative, figures));
+  }
+
+  private VariantFigures judged(String name, Path file, JobContext job) throws WorkbenchException {
+    try {
+      return assessor.assess(file, job);
+    } catch (ModelException | ExecutionException e) {
+      throw new ExecutionException(e, "results.variant", name, e.getMessage());
+    }
   }
 }

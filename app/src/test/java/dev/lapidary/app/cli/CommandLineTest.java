@@ -201,6 +201,33 @@ class CommandLineTest {
   }
 
   @Test
+  void whatIsWrongWithALaterStepIsFoundBeforeTheBaselineIsMeasured() throws Exception {
+    Path steps =
+        recipe(
+            "{\"formatVersion\":1,\"steps\":[{\"type\":\"prune.magnitude\"},"
+                + "{\"type\":\"quantize.float16\",\"exclude\":[\"no_such_node\"]}]}");
+    int code = run("compress", sample(), "--recipe", steps, "--out", folder.resolve("r"));
+    assertOneError(code, "no_such_node");
+  }
+
+  @Test
+  void dataThatDoesNotFitIsFoundBeforeTheBaselineIsMeasured() throws Exception {
+    Path table = Files.writeString(folder.resolve("iris.csv"), "a,b,label\n1,2,0\n3,4,1\n");
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"quantize.static\"}]}");
+    int code =
+        run(
+            "compress",
+            sample(),
+            "--recipe",
+            steps,
+            "--calibration",
+            table,
+            "--out",
+            folder.resolve("r"));
+    assertOneError(code, "iris.csv");
+  }
+
+  @Test
   void valueOutOfRangeNamesTheRange() throws Exception {
     Path steps =
         recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"prune.magnitude\",\"sparsity\":1.5}]}");

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /** Runs one command and looks at what a user sees. */
 final class Terminal {
   private static final Pattern JAVA =
-      Pattern.compile("java\\.|javax\\.|fasterxml|jackson|Exception|Error\\b|\\(code \\d|null");
+      Pattern.compile(
+          "java\\.|javax\\.|fasterxml|jackson|\\wException|\\wError\\b|\\(code \\d|null");
 
   private final Services services;
   private final StringWriter out = new StringWriter();

@@ -34,7 +34,7 @@ public final class Agreement {
       JobContext job)
       throws WorkbenchException {
     SessionOptions options = SessionOptions.defaults().withThreads(settings.threads());
-    try (ComparedModel one = ComparedModel.open(reference, options);
+    try (ComparedModel one = ComparedModel.reference(reference, options);
         ComparedModel two = ComparedModel.open(model, options)) {
       PairTally tally = new PairTally();
       if (inputs instanceof AgreementInputs.OfDataset data) {

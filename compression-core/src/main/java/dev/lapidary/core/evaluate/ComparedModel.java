@@ -24,6 +24,19 @@ record ComparedModel(Model model, InferenceSession session) implements AutoClose
     return new ComparedModel(unwrapped, InferenceSession.open(unwrapped, options));
   }
 
+  /**
+   * Opens the model that others are measured by.
+   *
+   * @throws WorkbenchException that says that it is about the reference
+   */
+  static ComparedModel reference(Model model, SessionOptions options) throws WorkbenchException {
+    try {
+      return open(model, options);
+    } catch (ModelException e) {
+      throw new ModelException(e, "agreement.reference", e.getMessage());
+    }
+  }
+
   Map<String, Tensor> run(Map<String, Tensor> feed, JobContext job) throws WorkbenchException {
     return session.run(feed, job);
   }

@@ -1,6 +1,7 @@
 package dev.lapidary.core.profile;
 
 import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -143,8 +144,20 @@ public final class LocalProfiler implements Profiler {
           notes.add("Stopped after " + times.count() + " of " + request.runs() + " runs, 30 s.");
         }
         return times;
+      } catch (ModelException | ExecutionException e) {
+        throw asWritten(feeds, e);
+      }
+    }
+
+    /** The failure of the model itself: not of a scratch file whose nodes have other names. */
+    private WorkbenchException asWritten(Map<String, Tensor> feeds, WorkbenchException failure) {
+      try (InferenceSession session = InferenceSession.open(model, options)) {
+        session.run(feeds, job);
+        return RandomInputs.refused(feeds, failure);
       } catch (ExecutionException e) {
-        throw RandomInputs.refused(feeds, e);
+        return RandomInputs.refused(feeds, e);
+      } catch (WorkbenchException e) {
+        return e;
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.lapidary.core.recipe;
 
 import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.data.Datasets;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Applies the steps of a recipe one after the other. What any step misses is found before the first
@@ -41,14 +43,14 @@ public final class RecipeRunner {
    * Runs the steps.
    *
    * @return an outcome a step, inserted ones included, in order
-   * @throws WorkbenchException if data or a model is missing (then nothing was done) or a step
+   * @throws WorkbenchException if {@link #check} finds something (then nothing was done) or a step
    *     fails
    * @throws java.util.concurrent.CancellationException if the context's job is cancelled
    */
   public List<StepOutcome> run(
       Model model, Recipe recipe, TransformContext context, StepListener listener)
       throws WorkbenchException {
-    check(recipe, context);
+    check(model, recipe, context);
     Run run = new Run(model, listener);
     int count = recipe.steps().size();
     for (int i = 0; i < count; i++) {
@@ -91,11 +93,44 @@ public final class RecipeRunner {
   }
 
   /**
-   * Checks that the context has the data and models that the steps need; nothing is done.
+   * Checks, without doing anything, that the context has the data and models that the steps need,
+   * and that each step can be applied and its data be fed, as far as the steps before it tell what
+   * the model will be ({@link Transform#outline}).
    *
-   * @throws RecipeException naming the first step that misses something
+   * @throws WorkbenchException of the first step that misses something or cannot be applied
    */
-  public void check(Recipe recipe, TransformContext context) throws RecipeException {
+  public void check(Model model, Recipe recipe, TransformContext context)
+      throws WorkbenchException {
+    checkGiven(recipe, context);
+    Optional<Model> outline = Optional.of(model);
+    for (Transform step : recipe.steps()) {
+      if (outline.isPresent()) {
+        outline = check(outline.get(), step, context);
+      }
+    }
+  }
+
+  private Optional<Model> check(Model model, Transform step, TransformContext context)
+      throws WorkbenchException {
+    if (model.opset() < step.minimumOpset()) {
+      Transform conversion = conversion(step.minimumOpset());
+      conversion.requires(model);
+      Optional<Model> converted = conversion.outline(model);
+      return converted.isEmpty() ? converted : checkFit(converted.get(), step, context);
+    }
+    return checkFit(model, step, context);
+  }
+
+  private static Optional<Model> checkFit(Model model, Transform step, TransformContext context)
+      throws WorkbenchException {
+    step.requires(model);
+    for (DataRole role : step.requiredData()) {
+      Datasets.bind(context.data().get(role).orElseThrow(), model);
+    }
+    return step.outline(model);
+  }
+
+  private static void checkGiven(Recipe recipe, TransformContext context) throws RecipeException {
     for (int i = 0; i < recipe.steps().size(); i++) {
       Transform step = recipe.steps().get(i);
       for (DataRole role : step.requiredData()) {

@@ -24,6 +24,10 @@ final class RuntimeErrors {
       Pattern.compile(
           "^.*Opset (\\d+) is under development.*support for domain (\\S+) is till opset (\\d+)\\..*$");
 
+  /** The node's types stand before the one thing that matters. */
+  private static final Pattern UNKNOWN_OPERATOR =
+      Pattern.compile("^.*No Op registered for (\\S+) with domain_version of (\\d+).*$");
+
   private RuntimeErrors() {}
 
   static ModelException notRunnable(String model, OrtException cause) {
@@ -38,6 +42,7 @@ final class RuntimeErrors {
   static String text(OrtException cause) {
     String line = NOISE.matcher(cause.getMessage()).replaceAll("").replaceAll("\\s+", " ");
     line = TOO_NEW.matcher(line).replaceFirst("opset $1 of $2 is newer than opset $3, its newest");
+    line = UNKNOWN_OPERATOR.matcher(line).replaceFirst("it knows no operator $1 at opset $2");
     return INNERMOST.matcher(line).replaceFirst("$1 node '$2': ").strip();
   }
 }

@@ -3,6 +3,7 @@ package dev.lapidary.core.transform;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,6 +44,17 @@ public interface Transform {
    * @throws WorkbenchException if it cannot; the message says why
    */
   default void requires(Model model) throws WorkbenchException {}
+
+  /**
+   * What the model is after this step, as far as {@link #requires} of later steps can tell: nodes,
+   * inputs and operator set, whatever the weights. Costs nothing worth speaking of, so that a
+   * recipe is checked as a whole before any work; empty where only doing the step tells.
+   *
+   * @throws WorkbenchException if the step cannot be applied
+   */
+  default Optional<Model> outline(Model model) throws WorkbenchException {
+    return Optional.empty();
+  }
 
   /**
    * Applies the step.

@@ -18,7 +18,9 @@ import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.prune.MagnitudePruning;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
+import dev.lapidary.core.transform.quantize.WeightType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +100,46 @@ class RecipeRunnerTest {
             () -> runner.run(model(), Recipe.of(steps), context(), heard::add));
     assertTrue(error.getMessage().contains(named), error.getMessage());
     assertEquals(List.of(), heard);
+  }
+
+  @Test
+  void aNameThatALaterStepGetsWrongStopsTheFirst() {
+    DynamicQuantization wrong = new DynamicQuantization(WeightType.INT8, false, List.of("prodct"));
+    List<StepOutcome> heard = new ArrayList<>();
+    RecipeException error =
+        assertThrows(
+            RecipeException.class,
+            () ->
+                new RecipeRunner(TransformCatalog.standard())
+                    .run(
+                        product(),
+                        Recipe.of(MagnitudePruning.toSparsity(0.5), wrong),
+                        context(),
+                        heard::add));
+    assertTrue(error.getMessage().contains("product"), error.getMessage());
+    assertEquals(List.of(), heard);
+  }
+
+  @Test
+  void aStepAfterOneThatChangesTheNodesIsCheckedWhenItsTurnComes() {
+    DynamicQuantization renaming = DynamicQuantization.initial();
+    DynamicQuantization wrong = new DynamicQuantization(WeightType.INT8, false, List.of("nothing"));
+    List<StepOutcome> heard = new ArrayList<>();
+    assertThrows(
+        RecipeException.class,
+        () ->
+            new RecipeRunner(TransformCatalog.standard())
+                .run(product(), Recipe.of(renaming, wrong), context(), heard::add));
+    assertEquals(1, heard.size());
+  }
+
+  private static Model product() {
+    return TestGraphs.opset(13)
+        .input("x", 1, 4)
+        .weight("w", 4, 4)
+        .node("MatMul", "x w", "product")
+        .output("product", 1, 4)
+        .model();
   }
 
   @Test

@@ -68,6 +68,12 @@ public record ConvertOpset(int version) implements Transform {
         .findFirst();
   }
 
+  /** Rewritten nodes keep their outputs, which is what they are known by. */
+  @Override
+  public Optional<Model> outline(Model model) {
+    return Optional.of(model.withOpset("", Math.max(version, model.opset())));
+  }
+
   @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     requires(model);

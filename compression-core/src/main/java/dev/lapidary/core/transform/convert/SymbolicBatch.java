@@ -83,6 +83,14 @@ public record SymbolicBatch(String name) implements Transform {
         : OptionalLong.empty();
   }
 
+  /** Rewritten nodes keep their outputs, which is what they are known by. */
+  @Override
+  public Optional<Model> outline(Model model) throws WorkbenchException {
+    OptionalLong length = batchLength(model.graph());
+    return Optional.of(
+        length.isEmpty() ? model : model.withGraph(opened(model.graph(), length.getAsLong())));
+  }
+
   @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     OptionalLong length = batchLength(model.graph());

@@ -87,6 +87,11 @@ public record LogitsDistillation(
   }
 
   @Override
+  public Optional<Model> outline(Model model) throws WorkbenchException {
+    return Optional.of(start(model));
+  }
+
+  @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     return training.train(
         label(),

@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sets the weights of smallest magnitude to zero (Han et al. 2015, "Learning both Weights and
@@ -101,6 +102,12 @@ public record MagnitudePruning(
     }
     NodeNames.check(
         TYPE.label(), "layers", layers, all.stream().map(PrunableWeight::node).toList());
+  }
+
+  /** Pruning changes weights alone. */
+  @Override
+  public Optional<Model> outline(Model model) {
+    return Optional.of(model);
   }
 
   @Override

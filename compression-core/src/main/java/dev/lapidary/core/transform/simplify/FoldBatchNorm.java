@@ -12,6 +12,7 @@ import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -35,6 +36,11 @@ public record FoldBatchNorm() implements Transform {
   @Override
   public StepType<FoldBatchNorm> type() {
     return TYPE;
+  }
+
+  @Override
+  public Optional<Model> outline(Model model) {
+    return Optional.of(fold(model, any -> true, JobContext.none()).model());
   }
 
   @Override

@@ -38,6 +38,12 @@ public record FineTune(TrainingSettings training) implements Transform {
     training.check(label(), model, training.labelLoss());
   }
 
+  /** Training changes weights alone. */
+  @Override
+  public Optional<Model> outline(Model model) {
+    return Optional.of(model);
+  }
+
   @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     return training.train(label(), model, training.labelLoss(), Optional.empty(), context);

@@ -94,7 +94,7 @@ class QuantizationAwareTrainingTest {
 
   private static double accuracy(Model model) throws Exception {
     return new Evaluator()
-        .evaluate(model, JUDGE, EvaluationSettings.initial(), JobContext.none())
+        .evaluate(model, JUDGE, EvaluationSettings.defaults(), JobContext.none())
         .top1();
   }
 
