@@ -26,6 +26,7 @@ class TransformCatalogTest {
             "prune.magnitude",
             "quantize.dynamic",
             "quantize.static",
+            "quantize.aware",
             "quantize.float16",
             "train.fine-tune",
             "distill.logits",

@@ -100,10 +100,11 @@ class QuantizationAwareTrainingTest {
 
   @Test
   void recoversWhatStaticQuantizationLosesAtTwoBits() throws Exception {
-    double before = accuracy(apply(step(Map.of("weightBits", 2)).quantization()));
-    double after = accuracy(apply(step(Map.of("weightBits", 2))));
+    QuantizationAwareTraining coarse = step(Map.of("weightBits", 2, "perChannel", false));
+    double before = accuracy(apply(coarse.quantization()));
+    double after = accuracy(apply(coarse));
     double whole = accuracy(trained);
-    assertTrue(before < whole - 0.05, "static " + before + ", float " + whole);
+    assertTrue(before < whole - 0.02, "static " + before + ", float " + whole);
     assertTrue(after > before + 0.5 * (whole - before), "trained " + after + ", static " + before);
   }
 
