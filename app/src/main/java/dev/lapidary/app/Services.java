@@ -12,7 +12,6 @@ import dev.lapidary.core.recipe.TransformCatalog;
 import dev.lapidary.core.runtime.OnnxRuntimeVersion;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
-import dev.lapidary.core.train.checkpoint.CheckpointSettings;
 import dev.lapidary.core.train.djl.DjlTrainingEngine;
 import dev.lapidary.core.train.djl.TrainingRuntime;
 import dev.lapidary.core.transform.TransformContext;
@@ -33,23 +32,15 @@ import java.util.Optional;
 public final class Services {
   private final SampleFiles sample;
   private final TransformCatalog catalog = TransformCatalog.standard();
-  private final Optional<CheckpointSettings> checkpoints;
-  private final TrainingEngine trainingEngine;
+  private final TrainingEngine trainingEngine = new DjlTrainingEngine(trainingRuntime(0));
 
-  private Services(SampleFiles sample, Optional<CheckpointSettings> checkpoints) {
+  private Services(SampleFiles sample) {
     this.sample = sample;
-    this.checkpoints = checkpoints;
-    this.trainingEngine = new DjlTrainingEngine(trainingRuntime(0), checkpoints);
   }
 
   /** The services of this installation. */
   public static Services create() {
-    return new Services(SampleFiles.ofThisInstallation(), Optional.empty());
-  }
-
-  /** The same services, whose trainings keep checkpoints in a folder and go on from them. */
-  public Services withCheckpoints(Path folder) {
-    return new Services(sample, Optional.of(CheckpointSettings.in(folder)));
+    return new Services(SampleFiles.ofThisInstallation());
   }
 
   /** Keeps the unpacked native libraries among this program's files unless told otherwise. */
@@ -91,7 +82,7 @@ public final class Services {
    * @param threads threads of one operation; 0 for one a core
    */
   public TrainingEngine trainingEngine(int threads) {
-    return new DjlTrainingEngine(trainingRuntime(threads), checkpoints);
+    return new DjlTrainingEngine(trainingRuntime(threads));
   }
 
   /** What steps work with. */

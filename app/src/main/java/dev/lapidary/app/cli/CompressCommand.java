@@ -86,7 +86,6 @@ final class CompressCommand implements Callable<Integer> {
   private Path out;
 
   @Mixin private DimensionOption dimensions;
-  @Mixin private CheckpointOption checkpoints;
   @Mixin private JsonOption json;
 
   CompressCommand(CommandEnvironment environment) {
@@ -123,7 +122,7 @@ final class CompressCommand implements Callable<Integer> {
       ResultsFolder folder,
       ScratchFolder scratch)
       throws WorkbenchException {
-    Services services = checkpoints.in(environment.services());
+    Services services = environment.services();
     JobContext job = json.job(environment.out());
     Assessor assessor =
         new Assessor(

@@ -93,7 +93,6 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "The ONNX file.")
   private Path file;
 
-  @Mixin private CheckpointOption checkpoints;
   @Mixin private JsonOption json;
 
   TrainCommand(CommandEnvironment environment) {
@@ -121,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Dataset dataset = Datasets.open(training)) {
       model =
           plan.run(
-              checkpoints.in(environment.services()).trainingEngine(threads),
+              environment.services().trainingEngine(threads),
               dataset,
               history::add,
               json.job(environment.out()));
