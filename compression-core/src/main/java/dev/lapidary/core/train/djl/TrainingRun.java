@@ -1,7 +1,5 @@
 package dev.lapidary.core.train.djl;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
@@ -72,21 +70,10 @@ final class TrainingRun {
   /** Everything that steps change, in a fixed order. */
   private List<StateArray> arrays(TrainingState state) {
     List<StateArray> arrays = new ArrayList<>();
-    weights.trained().values().forEach(array -> arrays.add(stateOf(array)));
-    stepping.ruleState().forEach(array -> arrays.add(stateOf(array)));
+    weights.trained().values().forEach(array -> arrays.add(ArrayState.of(array)));
+    stepping.ruleState().forEach(array -> arrays.add(ArrayState.of(array)));
     arrays.addAll(best.arrays(state.best(), weights));
     return arrays;
-  }
-
-  private static StateArray stateOf(NDArray array) {
-    return new StateArray(
-        Math.toIntExact(array.size()), array::toFloatArray, values -> put(array, values));
-  }
-
-  private static void put(NDArray array, float... values) {
-    try (NDArray source = array.getManager().create(values, array.getShape())) {
-      array.set(new NDIndex("..."), source);
-    }
   }
 
   /** Runs the epochs. Returns the trained model. */

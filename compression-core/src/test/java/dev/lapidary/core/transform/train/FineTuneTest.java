@@ -23,6 +23,7 @@ import dev.lapidary.core.transform.prune.MagnitudePruning;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,16 +103,32 @@ class FineTuneTest {
   }
 
   @Test
-  void patternsNameLayersThatStay() throws Exception {
-    FineTune step = FineTune.TYPE.create(Map.of("epochs", 1, "frozen", List.of("?")));
-    RecipeException failure =
-        assertThrows(
-            RecipeException.class,
-            () -> FineTune.TYPE.create(Map.of("frozen", List.of("z"))).requires(model()));
-    assertEquals("step.unknownNode", failure.messageKey());
-    assertThrows(WorkbenchException.class, () -> step.apply(model(), context()));
-    FineTune first = FineTune.TYPE.create(Map.of("epochs", 1, "frozen", List.of("a")));
-    TransformResult result = first.apply(model(), context());
+  void frozenLayersStay() throws Exception {
+    FineTune step = FineTune.TYPE.create(Map.of("epochs", 1, "frozen", List.of("a*")));
+    TransformResult result = step.apply(model(), context());
     assertEquals(List.of("y"), result.changes().stream().map(LayerChange::layer).toList());
+  }
+
+  @Test
+  void unknownLayersAreNoticedBeforeWork() throws Exception {
+    FineTune step = FineTune.TYPE.create(Map.of("frozen", List.of("z")));
+    RecipeException failure = assertThrows(RecipeException.class, () -> step.requires(model()));
+    assertEquals("step.unknownNode", failure.messageKey());
+  }
+
+  @Test
+  void unknownOutputsAreNoticedBeforeWork() throws Exception {
+    FineTune step = FineTune.TYPE.create(Map.of("losses", List.of("z")));
+    WorkbenchException failure =
+        assertThrows(WorkbenchException.class, () -> step.requires(model()));
+    assertEquals("train.unknownOutput", failure.messageKey());
+  }
+
+  @Test
+  void keepingTheBestNeedsValidationDataOrAShare() throws Exception {
+    FineTune step = FineTune.TYPE.create(Map.of("keepBest", true));
+    assertEquals(Set.of(DataRole.TRAINING, DataRole.VALIDATION), step.requiredData());
+    FineTune sharing = FineTune.TYPE.create(Map.of("keepBest", true, "validationShare", 0.1));
+    assertEquals(Set.of(DataRole.TRAINING), sharing.requiredData());
   }
 }
