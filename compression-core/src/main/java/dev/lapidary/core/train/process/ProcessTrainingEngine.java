@@ -54,6 +54,7 @@ public final class ProcessTrainingEngine implements TrainingEngine {
             threads);
     try (TrainingTurn.Held held = turn.await(job)) {
       WorkerFolder folder = folder(model, request, data);
+      listener.started(plan);
       new WorkerProcess(folder).run(listener, job);
       Model trained = OnnxReader.read(folder.trained());
       UnfinishedTrainings.delete(folder);
