@@ -21,6 +21,9 @@ import dev.lapidary.app.steps.StepsView;
 import dev.lapidary.app.steps.StepsViewModel;
 import dev.lapidary.app.tradeoff.TradeOffView;
 import dev.lapidary.app.tradeoff.TradeOffViewModel;
+import dev.lapidary.app.training.TrainingSplit;
+import dev.lapidary.app.training.TrainingView;
+import dev.lapidary.app.training.TrainingViewModel;
 import dev.lapidary.app.ui.DialogService;
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Messages;
@@ -53,6 +56,7 @@ final class Workbench {
   private final TradeOffViewModel tradeOff;
   private final InspectorViewModel inspector;
   private final StepsViewModel steps;
+  private final TrainingViewModel training;
   private final WorkbenchHandlers handlers;
   private final AppActions actions;
   private Messages messages;
@@ -69,9 +73,14 @@ final class Workbench {
     this.messages = new Messages(settings.get().language());
     Supplier<Messages> texts = () -> messages;
     Appraiser appraiser = new Appraiser(services.gauge(), services.environment());
+    training = new TrainingViewModel(jobs.window());
     VariantMaker maker =
         new VariantMaker(
-            services.catalog(), services.modelFiles(), services.engine(), services.environment());
+            services.catalog(),
+            services.modelFiles(),
+            services.engine(),
+            services.environment(),
+            training);
     work = new VariantWork(model, jobs, appraiser, maker, settings, texts);
     shell = new ShellViewModel(model, texts);
     ObservableList<DeviceChoice> devices =
@@ -157,6 +166,10 @@ final class Workbench {
 
   StepsViewModel steps() {
     return steps;
+  }
+
+  TrainingViewModel training() {
+    return training;
   }
 
   WorkbenchHandlers handlers() {
@@ -245,9 +258,15 @@ final class Workbench {
                 List.of(actions.saveChartPicture(), actions.saveChartValues())));
     for (StepGroup group : StepGroup.values()) {
       if (!steps.forms(group).isEmpty()) {
-        tabs.put(WorkbenchTab.valueOf(group.name()), () -> new StepsView(steps, group, messages));
+        tabs.put(
+            WorkbenchTab.valueOf(group.name()),
+            () -> new StepsView(steps, group, this::withTraining, messages));
       }
     }
     return tabs;
+  }
+
+  private Node withTraining(Node form) {
+    return new TrainingSplit(form, new TrainingView(training, settings, messages), training);
   }
 }

@@ -38,7 +38,7 @@ class MessagesTest {
   private static final Pattern USED =
       Pattern.compile(
           "\"((?:app|dialog|duration|export|hindrance|inspector|job|jobs|problem|sample|settings"
-              + "|status|steps|tradeoff|unit|variants|welcome)\\.[a-zA-Z-]+(?:\\.[a-zA-Z-]+)*)\"");
+              + "|status|steps|tradeoff|training|unit|variants|welcome)\\.[a-zA-Z-]+(?:\\.[a-zA-Z-]+)*)\"");
   private static final Set<String> NO_KEYS =
       Set.of(
           "sample.missing",

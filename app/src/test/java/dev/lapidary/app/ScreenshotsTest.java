@@ -2,14 +2,18 @@ package dev.lapidary.app;
 
 import dev.lapidary.app.job.DirectJobRunner;
 import dev.lapidary.app.job.JobRequest;
+import dev.lapidary.app.project.TrainingWatch;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.WorkbenchTab;
+import dev.lapidary.app.training.Trainings;
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Theme;
+import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.recipe.TransformCatalog;
+import dev.lapidary.core.train.TrainingEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +53,41 @@ class ScreenshotsTest {
             onWindowThread(() -> workbench.shell().tabProperty().set(tab));
             shootAll(folder, tab.name(), workbench, SIZES[0]);
           }
+          shootTrainings(folder, workbench, jobs);
         });
+  }
+
+  private void shootTrainings(Path folder, Workbench workbench, DirectJobRunner jobs)
+      throws Exception {
+    onWindowThread(() -> workbench.shell().tabProperty().set(WorkbenchTab.DISTILL));
+    TrainingWatch watch = workbench.training().watch("student, distilled");
+    onWindowThread(() -> watch.started(Trainings.plan()));
+    shootAll(folder, "training-first", workbench, SIZES[0]);
+    onWindowThread(() -> Trainings.run(watch, 7));
+    for (int[] size : SIZES) {
+      shootAll(folder, "training", workbench, size);
+    }
+    onWindowThread(workbench.training()::togglePause);
+    shootAll(folder, "training-paused", workbench, SIZES[0]);
+    onWindowThread(
+        () -> {
+          Trainings.run(watch, 12);
+          watch.finished(new TrainingEnd(TrainingEnd.Reason.STOPPED_EARLY, 12, 9));
+        });
+    shootAll(folder, "training-ended", workbench, SIZES[0]);
+    onWindowThread(
+        () -> {
+          Trainings.run(watch, 3);
+          watch.close();
+          jobs.start(
+              JobRequest.heavy(
+                  "Make student, distilled",
+                  job -> {
+                    throw new ExecutionException("train.workerDied", "signal 9");
+                  },
+                  done -> {}));
+        });
+    shootAll(folder, "training-died", workbench, SIZES[0]);
   }
 
   /** Takes minutes: every figure is real. */

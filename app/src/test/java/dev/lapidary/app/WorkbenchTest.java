@@ -16,6 +16,7 @@ import dev.lapidary.app.project.Attachments;
 import dev.lapidary.app.project.Metric;
 import dev.lapidary.app.project.Project;
 import dev.lapidary.app.project.ProjectOpener;
+import dev.lapidary.app.project.TrainingWatch;
 import dev.lapidary.app.project.VariantMaker;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.steps.ParameterEntry;
@@ -62,7 +63,11 @@ class WorkbenchTest {
     settings = WindowFixture.settings(home);
     maker =
         new VariantMaker(
-            services.catalog(), services.modelFiles(), services.engine(), services.environment());
+            services.catalog(),
+            services.modelFiles(),
+            services.engine(),
+            services.environment(),
+            TrainingWatch.Source.none());
     Appraiser appraiser = new Appraiser(services.gauge(), services.environment());
     work = new VariantWork(model, jobs, appraiser, maker, settings, () -> messages);
     opener =

@@ -3,6 +3,7 @@ package dev.lapidary.app.job;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -34,7 +35,7 @@ public final class FxJobRunner implements JobRunner {
 
   @Override
   public <T> Job start(JobRequest<T> request) {
-    JobTask<T> task = new JobTask<>(request, Platform::runLater);
+    JobTask<T> task = new JobTask<>(request, window());
     jobs.add(0, task.job());
     forgetOldest();
     lanes.get(request.lane()).execute(task);
@@ -52,6 +53,11 @@ public final class FxJobRunner implements JobRunner {
   @Override
   public ObservableList<Job> jobs() {
     return jobs;
+  }
+
+  @Override
+  public Executor window() {
+    return Platform::runLater;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lapidary.app.job;
 
+import java.util.concurrent.Executor;
 import javafx.collections.ObservableList;
 
 /** Starts jobs and knows them all. Called on the window's thread. */
@@ -10,6 +11,9 @@ public interface JobRunner {
 
   /** Running, waiting and finished jobs, newest first; changes on the window's thread. */
   ObservableList<Job> jobs();
+
+  /** Runs what it is given on the window's thread, in order. */
+  Executor window();
 
   /** Cancels everything and waits for no one; for closing the window. */
   void close();

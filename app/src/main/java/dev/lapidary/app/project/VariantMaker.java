@@ -14,7 +14,6 @@ import dev.lapidary.core.recipe.StepOutcome;
 import dev.lapidary.core.recipe.TransformCatalog;
 import dev.lapidary.core.runtime.ScratchFolder;
 import dev.lapidary.core.train.TrainingEngine;
-import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.workspace.Environment;
@@ -40,17 +39,20 @@ public final class VariantMaker {
   private final ModelFiles modelFiles;
   private final Supplier<TrainingEngine> engine;
   private final Supplier<Environment> environment;
+  private final TrainingWatch.Source trainings;
 
   public VariantMaker(
       TransformCatalog catalog,
       ModelFiles modelFiles,
       Supplier<TrainingEngine> engine,
-      Supplier<Environment> environment) {
+      Supplier<Environment> environment,
+      TrainingWatch.Source trainings) {
     this.catalog = catalog;
     this.json = new RecipeJson(catalog);
     this.modelFiles = modelFiles;
     this.engine = engine;
     this.environment = environment;
+    this.trainings = trainings;
   }
 
   public TransformCatalog catalog() {
@@ -71,13 +73,14 @@ public final class VariantMaker {
       throws WorkbenchException {
     Instant started = Instant.now();
     Model model = project.store().load(parent.id());
-    try (ScratchFolder scratch = ScratchFolder.create()) {
+    try (ScratchFolder scratch = ScratchFolder.create();
+        TrainingWatch watch = trainings.watch(name)) {
       TransformContext context =
           new TransformContext(
               project.data(),
               models(project, recipe),
               engine.get(),
-              TrainingListener.none(),
+              watch,
               scratch.path(),
               job.slice(0, 0.98));
       List<StepOutcome> outcomes = new RecipeRunner(catalog).run(model, recipe, context);

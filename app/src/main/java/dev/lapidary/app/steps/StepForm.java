@@ -3,7 +3,6 @@ package dev.lapidary.app.steps;
 import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
 import java.util.List;
-import java.util.Set;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.geometry.VPos;
@@ -22,23 +21,6 @@ import javafx.scene.layout.VBox;
 
 /** The form of one step: what it does, its parameters, the button that makes the variant. */
 final class StepForm extends BorderPane {
-  /** Parameters that most people leave as they are; folded at first. */
-  private static final Set<String> SELDOM =
-      Set.of(
-          "activationSymmetric",
-          "batchSize",
-          "exclude",
-          "labelSmoothing",
-          "layers",
-          "momentum",
-          "operators",
-          "optimizer",
-          "reducedRange",
-          "schedule",
-          "seed",
-          "shift",
-          "weightDecay");
-
   private final StepFormViewModel viewModel;
   private final Messages messages;
   private final StepTexts texts;
@@ -68,14 +50,12 @@ final class StepForm extends BorderPane {
   }
 
   private List<ParameterEntry> main() {
-    return viewModel.entries().stream()
-        .filter(entry -> !SELDOM.contains(entry.spec().name()))
-        .toList();
+    return viewModel.entries().stream().filter(entry -> !entry.spec().seldom()).toList();
   }
 
   private TitledPane more() {
     List<ParameterEntry> rest =
-        viewModel.entries().stream().filter(entry -> SELDOM.contains(entry.spec().name())).toList();
+        viewModel.entries().stream().filter(entry -> entry.spec().seldom()).toList();
     TitledPane fold = new TitledPane(messages.get("steps.more"), grid(rest, false));
     fold.setId("more-parameters");
     fold.setExpanded(false);

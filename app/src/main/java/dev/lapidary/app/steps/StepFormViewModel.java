@@ -24,6 +24,8 @@ import javafx.beans.property.StringProperty;
 
 /** One step's form: its parameters, a name for the variant, and what keeps it from being made. */
 public final class StepFormViewModel {
+  private static final String EPOCHS = "epochs";
+
   private final StepType<?> type;
   private final ProjectModel model;
   private final VariantWork work;
@@ -52,6 +54,11 @@ public final class StepFormViewModel {
 
   public StepType<?> type() {
     return type;
+  }
+
+  /** Whether the step trains. */
+  public boolean trains() {
+    return entries.stream().anyMatch(entry -> entry.spec().name().equals(EPOCHS));
   }
 
   public List<ParameterEntry> entries() {

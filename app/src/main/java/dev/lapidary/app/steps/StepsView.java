@@ -1,7 +1,9 @@
 package dev.lapidary.app.steps;
 
 import dev.lapidary.app.ui.Messages;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.ObjectProperty;
+import javafx.scene.Node;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.BorderPane;
@@ -9,9 +11,20 @@ import javafx.scene.layout.FlowPane;
 
 /** The steps of one group: which one, and its form. */
 public final class StepsView extends BorderPane {
+  private final StepGroup group;
+  private final UnaryOperator<Node> withTraining;
   private final Messages messages;
 
-  public StepsView(StepsViewModel viewModel, StepGroup group, Messages messages) {
+  /**
+   * @param withTraining puts the training under way beside a form
+   */
+  public StepsView(
+      StepsViewModel viewModel,
+      StepGroup group,
+      UnaryOperator<Node> withTraining,
+      Messages messages) {
+    this.group = group;
+    this.withTraining = withTraining;
     this.messages = messages;
     getStyleClass().add("steps-view");
     ObjectProperty<StepFormViewModel> chosen = viewModel.chosenProperty(group);
@@ -42,6 +55,11 @@ public final class StepsView extends BorderPane {
   }
 
   private void show(StepFormViewModel form) {
-    setCenter(form == null ? null : new StepForm(form, messages));
+    setCenter(form == null ? null : content(form));
+  }
+
+  private Node content(StepFormViewModel form) {
+    StepForm view = new StepForm(form, messages);
+    return form.trains() || group == StepGroup.DISTILL ? withTraining.apply(view) : view;
   }
 }

@@ -2,22 +2,16 @@ package dev.lapidary.app.tradeoff;
 
 import dev.lapidary.app.action.Action;
 import dev.lapidary.app.action.ActionControls;
-import dev.lapidary.app.job.Latest;
+import dev.lapidary.app.plot.ChartDrawing;
 import dev.lapidary.app.project.DeviceChoice;
 import dev.lapidary.app.project.Metric;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
-import dev.lapidary.app.ui.Theme;
 import dev.lapidary.app.ui.chart.ChartPane;
-import dev.lapidary.app.ui.chart.ChartPicture;
-import dev.lapidary.app.ui.chart.Palette;
-import dev.lapidary.app.ui.chart.TradeOffChart;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import javafx.beans.InvalidationListener;
-import javafx.beans.WeakInvalidationListener;
 import javafx.geometry.Pos;
 import javafx.scene.Cursor;
 import javafx.scene.control.ComboBox;
@@ -28,27 +22,18 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.util.Duration;
 import javafx.util.StringConverter;
 
 /** The trade-off plot with its choosers. */
 public final class TradeOffView extends BorderPane {
-  private static final Duration PAUSE = Duration.millis(40);
-  private static final int LEAST_WIDTH = 160;
-  private static final int LEAST_HEIGHT = 120;
-
   private final TradeOffViewModel viewModel;
-  private final SettingsModel settings;
   private final Messages messages;
   private final ChartPane pane = new ChartPane();
   private final Tooltip tip = new Tooltip();
-  private final Latest latest = Latest.after(PAUSE);
-  private final InvalidationListener onChart = observable -> draw();
 
   public TradeOffView(
       TradeOffViewModel viewModel, SettingsModel settings, Messages messages, List<Action> save) {
     this.viewModel = viewModel;
-    this.settings = settings;
     this.messages = messages;
     getStyleClass().add("tradeoff-view");
     setTop(choosers(save));
@@ -57,11 +42,7 @@ public final class TradeOffView extends BorderPane {
     pane.setOnMouseClicked(e -> pane.idAt(e.getX(), e.getY()).ifPresent(viewModel::select));
     pane.setOnMouseMoved(this::hover);
     pane.setOnMouseExited(e -> tip.hide());
-    viewModel.chartProperty().addListener(new WeakInvalidationListener(onChart));
-    settings.property().addListener(new WeakInvalidationListener(onChart));
-    pane.widthProperty().addListener(onChart);
-    pane.heightProperty().addListener(onChart);
-    draw();
+    ChartDrawing.install(pane, viewModel.chartProperty(), settings);
   }
 
   private FlowPane choosers(List<Action> save) {
@@ -137,16 +118,5 @@ public final class TradeOffView extends BorderPane {
     }
     tip.setText(viewModel.describe(id.get()));
     tip.show(pane, event.getScreenX() + 14, event.getScreenY() + 14);
-  }
-
-  private void draw() {
-    TradeOffChart chart = viewModel.chartProperty().get();
-    Palette palette = settings.get().theme() == Theme.DARK ? Palette.dark() : Palette.light();
-    int width = (int) pane.getWidth();
-    int height = (int) pane.getHeight();
-    if (getScene() != null && width >= LEAST_WIDTH && height >= LEAST_HEIGHT) {
-      double scale = getScene().getWindow().getOutputScaleX();
-      latest.submit(() -> ChartPicture.paint(chart, palette, width, height, scale), pane::show);
-    }
   }
 }

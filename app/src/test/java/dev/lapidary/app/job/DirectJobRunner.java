@@ -1,5 +1,6 @@
 package dev.lapidary.app.job;
 
+import java.util.concurrent.Executor;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -18,6 +19,11 @@ public final class DirectJobRunner implements JobRunner {
   @Override
   public ObservableList<Job> jobs() {
     return jobs;
+  }
+
+  @Override
+  public Executor window() {
+    return Runnable::run;
   }
 
   @Override

@@ -7,6 +7,13 @@ package dev.lapidary.core.train;
 @FunctionalInterface
 public interface TrainingListener {
   /**
+   * The training begins, after waiting for others to end. Told once, before everything else.
+   *
+   * @param plan with all epochs, those of earlier runs that it goes on from included
+   */
+  default void started(TrainingPlan plan) {}
+
+  /**
    * An epoch is over. A training that goes on from a checkpoint tells of the earlier epochs again
    * first.
    */

@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param unit shown behind the field; empty for none
  * @param choices the JSON words of a CHOICE, in order
  * @param initial the value where none is given; of the Java type that {@code kind} names
+ * @param seldom whether most people leave it as it is; a form folds it away at first
  */
 public record ParameterSpec(
     String name,
@@ -20,7 +21,8 @@ public record ParameterSpec(
     double maximum,
     String unit,
     List<String> choices,
-    Object initial) {
+    Object initial,
+    boolean seldom) {
 
   private static final String BITS = "bit";
 
@@ -50,21 +52,21 @@ public record ParameterSpec(
 
   public static ParameterSpec number(
       String name, double minimum, double maximum, String unit, double initial) {
-    return new ParameterSpec(name, Kind.NUMBER, minimum, maximum, unit, List.of(), initial);
+    return new ParameterSpec(name, Kind.NUMBER, minimum, maximum, unit, List.of(), initial, false);
   }
 
   public static ParameterSpec fraction(
       String name, double minimum, double maximum, double initial) {
-    return new ParameterSpec(name, Kind.FRACTION, minimum, maximum, "", List.of(), initial);
+    return new ParameterSpec(name, Kind.FRACTION, minimum, maximum, "", List.of(), initial, false);
   }
 
   public static ParameterSpec integer(String name, long minimum, long maximum, long initial) {
-    return new ParameterSpec(name, Kind.INTEGER, minimum, maximum, "", List.of(), initial);
+    return new ParameterSpec(name, Kind.INTEGER, minimum, maximum, "", List.of(), initial, false);
   }
 
   /** An INTEGER that is a width of numbers. */
   public static ParameterSpec bits(String name, long minimum, long maximum, long initial) {
-    return new ParameterSpec(name, Kind.INTEGER, minimum, maximum, BITS, List.of(), initial);
+    return new ParameterSpec(name, Kind.INTEGER, minimum, maximum, BITS, List.of(), initial, false);
   }
 
   /** Whether the parameter is a width of numbers. */
@@ -73,7 +75,7 @@ public record ParameterSpec(
   }
 
   public static ParameterSpec flag(String name, boolean initial) {
-    return new ParameterSpec(name, Kind.FLAG, 0, 0, "", List.of(), initial);
+    return new ParameterSpec(name, Kind.FLAG, 0, 0, "", List.of(), initial, false);
   }
 
   public static <E extends Enum<E>> ParameterSpec choice(String name, E initial) {
@@ -81,19 +83,24 @@ public record ParameterSpec(
         List.of(initial.getDeclaringClass().getEnumConstants()).stream()
             .map(ParameterSpec::word)
             .toList();
-    return new ParameterSpec(name, Kind.CHOICE, 0, 0, "", words, word(initial));
+    return new ParameterSpec(name, Kind.CHOICE, 0, 0, "", words, word(initial), false);
   }
 
   public static ParameterSpec text(String name, String initial) {
-    return new ParameterSpec(name, Kind.TEXT, 0, 0, "", List.of(), initial);
+    return new ParameterSpec(name, Kind.TEXT, 0, 0, "", List.of(), initial, false);
   }
 
   public static ParameterSpec names(String name) {
-    return new ParameterSpec(name, Kind.NAMES, 0, 0, "", List.of(), List.of());
+    return new ParameterSpec(name, Kind.NAMES, 0, 0, "", List.of(), List.of(), false);
   }
 
   public static ParameterSpec numbers(String name, double minimum, double maximum) {
-    return new ParameterSpec(name, Kind.NUMBERS, minimum, maximum, "", List.of(), List.of());
+    return new ParameterSpec(name, Kind.NUMBERS, minimum, maximum, "", List.of(), List.of(), false);
+  }
+
+  /** The same, left as it is by most people. */
+  public ParameterSpec asSeldom() {
+    return new ParameterSpec(name, kind, minimum, maximum, unit, choices, initial, true);
   }
 
   /** The JSON word of an enum constant: {@code MIN_MAX} becomes {@code min-max}. */

@@ -21,7 +21,7 @@ public final class ChartFiles {
    *
    * @throws StorageException if the file cannot be written
    */
-  public static void savePng(TradeOffChart chart, Palette palette, Path file, int width, int height)
+  public static void savePng(Chart chart, Palette palette, Path file, int width, int height)
       throws StorageException {
     ChartPicture picture = ChartPicture.paint(chart, palette, width, height, SCALE);
     writeAside(file, out -> ImageIO.write(picture.pixels(), "png", out));

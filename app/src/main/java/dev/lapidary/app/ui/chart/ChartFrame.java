@@ -6,6 +6,8 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -20,24 +22,30 @@ final class ChartFrame {
   private static final Color CLEAR = new Color(0, 0, 0, 0);
 
   private final XYChart chart;
-  private final Range x;
-  private final Range y;
+  private final Axes axes;
 
-  private ChartFrame(XYChart chart, Range x, Range y) {
+  /**
+   * What stands along the axes.
+   *
+   * @param xTicks equally spaced; empty to leave the choice to XChart
+   */
+  record Axes(String xTitle, Range x, List<Integer> xTicks, String yTitle, Range y) {
+    Axes {
+      xTicks = List.copyOf(xTicks);
+    }
+  }
+
+  private ChartFrame(XYChart chart, Axes axes) {
     this.chart = chart;
-    this.x = x;
-    this.y = y;
+    this.axes = axes;
   }
 
   /** Paints the frame below a heading of {@link #HEADING} points, which is left free. */
-  static ChartFrame paint(
-      Graphics2D g, TradeOffChart data, Palette palette, int width, int height) {
-    Range x = Range.around(data.points().stream().map(TradeOffPoint::x).toList());
-    Range y = Range.around(data.points().stream().map(TradeOffPoint::y).toList());
+  static ChartFrame paint(Graphics2D g, Axes axes, Palette palette, int width, int height) {
     XYChart chart = new XYChart(width, height - HEADING, Styler.ChartTheme.XChart);
-    chart.setXAxisTitle(data.xAxis().label());
-    chart.setYAxisTitle(data.yAxis().label());
-    ChartFrame frame = new ChartFrame(chart, x, y);
+    chart.setXAxisTitle(axes.xTitle());
+    chart.setYAxisTitle(axes.yTitle());
+    ChartFrame frame = new ChartFrame(chart, axes);
     frame.style(palette);
     frame.addInvisibleSeries();
     g.translate(0, HEADING);
@@ -54,8 +62,8 @@ final class ChartFrame {
 
   /** The area inside the axes. */
   Rectangle2D area() {
-    Point2D low = locate(x.minimum(), y.minimum());
-    Point2D high = locate(x.maximum(), y.maximum());
+    Point2D low = locate(axes.x().minimum(), axes.y().minimum());
+    Point2D high = locate(axes.x().maximum(), axes.y().maximum());
     return new Rectangle2D.Double(
         low.getX(), high.getY(), high.getX() - low.getX(), low.getY() - high.getY());
   }
@@ -80,21 +88,25 @@ final class ChartFrame {
     styler.setAxisTickLabelsFont(new Font(FONT, Font.PLAIN, 12));
     styler.setAxisTitleFont(new Font(FONT, Font.PLAIN, 13));
     styler.setAxisTitlePadding(8);
-    styler.setXAxisMin(x.minimum()).setXAxisMax(x.maximum());
-    styler.setYAxisMin(y.minimum()).setYAxisMax(y.maximum());
+    styler.setXAxisMin(axes.x().minimum()).setXAxisMax(axes.x().maximum());
+    styler.setYAxisMin(axes.y().minimum()).setYAxisMax(axes.y().maximum());
     styler.setLocale(Locale.ROOT);
-    styler.setXAxisDecimalPattern(x.pattern());
-    styler.setYAxisDecimalPattern(y.pattern());
+    styler.setXAxisDecimalPattern(axes.x().pattern());
+    styler.setYAxisDecimalPattern(axes.y().pattern());
   }
 
-  // XChart lays out axes for series only; the points themselves are painted by TradeOffPainter.
-  // Equally spaced values would become its ticks, so a third one breaks the spacing.
+  // XChart lays out axes for series only; the points themselves are painted by others.
+  // Equally spaced values become its ticks; where none are wanted, a third one breaks the spacing.
   private void addInvisibleSeries() {
-    XYSeries corners =
-        chart.addSeries(
-            "corners",
-            new double[] {x.minimum(), x.at(0.3), x.maximum()},
-            new double[] {y.minimum(), y.at(0.3), y.maximum()});
+    Range x = axes.x();
+    Range y = axes.y();
+    double[] across =
+        axes.xTicks().isEmpty()
+            ? new double[] {x.minimum(), x.at(0.3), x.maximum()}
+            : axes.xTicks().stream().mapToDouble(Integer::doubleValue).toArray();
+    double[] up = new double[across.length];
+    Arrays.setAll(up, i -> y.at(i == 0 ? 0 : i == 1 ? 0.3 : 1));
+    XYSeries corners = chart.addSeries("corners", across, up);
     corners.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
     corners.setMarker(SeriesMarkers.NONE);
     corners.setMarkerColor(CLEAR);

@@ -20,7 +20,7 @@ public record ChartPicture(BufferedImage pixels, PaintedChart painted, double sc
    * @param scale pixels a point, above 0
    */
   public static ChartPicture paint(
-      TradeOffChart chart, Palette palette, int width, int height, double scale) {
+      Chart chart, Palette palette, int width, int height, double scale) {
     BufferedImage pixels =
         new BufferedImage(
             (int) Math.ceil(width * scale),
@@ -32,7 +32,7 @@ public record ChartPicture(BufferedImage pixels, PaintedChart painted, double sc
       g.setRenderingHint(
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
       g.scale(scale, scale);
-      PaintedChart painted = new TradeOffPainter(palette).paint(g, chart, width, height);
+      PaintedChart painted = chart.paint(g, palette, width, height);
       return new ChartPicture(pixels, painted, scale);
     } finally {
       g.dispose();

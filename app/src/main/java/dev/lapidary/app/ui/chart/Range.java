@@ -14,6 +14,11 @@ record Range(double minimum, double maximum) {
     return new Range(low >= 0 ? Math.max(0, minimum) : minimum, high + AIR * span);
   }
 
+  /** The same, ending at {@code limit} at the latest. */
+  Range upTo(double limit) {
+    return new Range(minimum, Math.min(maximum, limit));
+  }
+
   /** The figure at a share of the range. */
   double at(double share) {
     return minimum + share * (maximum - minimum);

@@ -3,6 +3,7 @@ package dev.lapidary.app.ui.chart;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.search.Objective;
 import dev.lapidary.core.search.ParetoFront;
+import java.awt.Graphics2D;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /** What a trade-off plot shows: variants as points between two figures, the best ones joined. */
 public record TradeOffChart(
-    ChartAxis xAxis, ChartAxis yAxis, List<TradeOffPoint> points, ChartText text) {
+    ChartAxis xAxis, ChartAxis yAxis, List<TradeOffPoint> points, ChartText text) implements Chart {
 
   public TradeOffChart {
     points = List.copyOf(points);
@@ -34,6 +35,11 @@ public record TradeOffChart(
         .filter(TradeOffPoint::onFront)
         .sorted(Comparator.comparingDouble(p -> p.x().value()))
         .toList();
+  }
+
+  @Override
+  public PaintedChart paint(Graphics2D g, Palette palette, int width, int height) {
+    return new TradeOffPainter(palette).paint(g, this, width, height);
   }
 
   /**

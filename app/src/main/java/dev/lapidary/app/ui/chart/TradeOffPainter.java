@@ -36,7 +36,7 @@ public final class TradeOffPainter {
       paintEmpty(g, chart.text().empty(), width, height);
       return new PaintedChart(List.of());
     }
-    ChartFrame frame = ChartFrame.paint(g, chart, palette, width, height);
+    ChartFrame frame = ChartFrame.paint(g, axes(chart), palette, width, height);
     Map<TradeOffPoint, Point2D> places = places(chart, frame);
     paintFront(g, chart.front(), places);
     places.keySet().forEach(point -> mark.paintRange(g, point, frame));
@@ -44,6 +44,15 @@ public final class TradeOffPainter {
     paintLabels(g, places, obstacles(chart, places, frame));
     new ChartLegend(palette).paint(g, chart, frame.area().getX(), ChartFrame.HEADING / 2.0 + 2);
     return painted(places);
+  }
+
+  private static ChartFrame.Axes axes(TradeOffChart chart) {
+    return new ChartFrame.Axes(
+        chart.xAxis().label(),
+        Range.around(chart.points().stream().map(TradeOffPoint::x).toList()),
+        List.of(),
+        chart.yAxis().label(),
+        Range.around(chart.points().stream().map(TradeOffPoint::y).toList()));
   }
 
   private static PaintedChart painted(Map<TradeOffPoint, Point2D> places) {

@@ -67,6 +67,7 @@ public final class DjlTrainingEngine implements TrainingEngine {
 
   private Model train(TrainingTask task, TrainedGraph graph) throws WorkbenchException {
     runtime.enter(task.plan().seed());
+    task.listener().started(task.plan());
     try (NDManager manager = NDManager.newBaseManager();
         Samples samples = Samples.open(task.data().training(), task, graph, task.plan());
         ValidationPass validation = ValidationPass.open(task, graph)) {

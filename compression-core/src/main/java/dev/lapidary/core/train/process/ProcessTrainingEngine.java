@@ -55,6 +55,7 @@ public final class ProcessTrainingEngine implements TrainingEngine {
             threads);
     try (TrainingTurn.Held held = turn.await(job)) {
       WorkerFolder folder = folder(model, request, data);
+      listener.started(plan);
       new WorkerProcess(folder).run(listener, job);
       Model trained = OnnxReader.read(folder.trained());
       UnfinishedTrainings.delete(folder);
@@ -65,8 +66,7 @@ public final class ProcessTrainingEngine implements TrainingEngine {
   private WorkerFolder folder(Model model, WorkerRequest request, TrainingData data)
       throws WorkbenchException {
     String key = CheckpointKey.of(request.plan(), model, data).name() + "-" + threads;
-    WorkerFolder folder =
-        new WorkerFolder(home.resolve(key));
+    WorkerFolder folder = new WorkerFolder(home.resolve(key));
     try {
       UnfinishedTrainings.forgetOldest(home, folder);
       Files.createDirectories(folder.path());

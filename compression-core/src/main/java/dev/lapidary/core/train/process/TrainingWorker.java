@@ -63,7 +63,8 @@ final class TrainingWorker {
         request.teacher() ? Optional.of(OnnxReader.read(folder.teacher())) : Optional.empty();
     Optional<Path> cache =
         Optional.of(request.engineCache()).filter(path -> !path.isEmpty()).map(Path::of);
-    DjlTrainingEngine engine = new DjlTrainingEngine(
+    DjlTrainingEngine engine =
+        new DjlTrainingEngine(
             new TrainingRuntime(cache, request.threads()),
             Optional.of(CheckpointSettings.in(folder.checkpoints())));
     try (Dataset training = request.training().open();

@@ -49,7 +49,7 @@ public record NarrowStudent(
           ParameterSpec.integer("multiple", 1, 256, 4),
           ParameterSpec.choice("firstWeights", FirstWeights.INHERITED),
           ParameterSpec.choice("norm", ChannelMagnitude.Norm.L1),
-          ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));
+          ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1).asSeldom());
 
   /** Where a student's weights come from. */
   public enum FirstWeights {

@@ -47,7 +47,7 @@ public record ShallowStudent(double share, int count, Order order, int samples, 
           ParameterSpec.integer("count", 0, MOST_BLOCKS, 0),
           ParameterSpec.choice("order", Order.LAST),
           ParameterSpec.integer("samples", 1, MOST_SAMPLES, 100),
-          ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));
+          ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1).asSeldom());
 
   /** Which blocks go first. */
   public enum Order {

@@ -41,7 +41,7 @@ public record SmallStudent(long parameters, long macs, long seed) implements Tra
           SmallStudent.class,
           ParameterSpec.integer("parameters", 0, LARGEST_BUDGET, 50_000),
           ParameterSpec.integer("macs", 0, LARGEST_BUDGET, 0),
-          ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));
+          ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1).asSeldom());
 
   public SmallStudent {
     budget(parameters, macs);

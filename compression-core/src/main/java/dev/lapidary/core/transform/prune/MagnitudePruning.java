@@ -49,7 +49,7 @@ public record MagnitudePruning(
           ParameterSpec.choice("scope", Scope.LOCAL),
           ParameterSpec.fraction("sparsity", 0, 0.999999, 0.5),
           ParameterSpec.number("threshold", 0, Float.MAX_VALUE, "", 0.01),
-          ParameterSpec.names("layers"),
+          ParameterSpec.names("layers").asSeldom(),
           ParameterSpec.flag("skipDepthwise", false));
 
   /** What says how much goes. */

@@ -36,7 +36,7 @@ public record DynamicQuantization(WeightType weights, boolean perChannel, List<S
           DynamicQuantization.class,
           ParameterSpec.choice("weights", WeightType.INT8),
           ParameterSpec.flag("perChannel", false),
-          ParameterSpec.names("exclude"));
+          ParameterSpec.names("exclude").asSeldom());
 
   private static final int OPSET_OF_DYNAMIC_QUANTIZE_LINEAR = 11;
 

@@ -55,8 +55,8 @@ public record Float16Quantization(
           Float16Quantization.class,
           ParameterSpec.flag("keepIo", true),
           ParameterSpec.choice("outOfRange", OutOfRange.KEEP_FLOAT),
-          ParameterSpec.names("keepOperators"),
-          ParameterSpec.names("exclude"));
+          ParameterSpec.names("keepOperators").asSeldom(),
+          ParameterSpec.names("exclude").asSeldom());
 
   private static final Logger LOG = LoggerFactory.getLogger(Float16Quantization.class);
   private static final int OPSET = 9;

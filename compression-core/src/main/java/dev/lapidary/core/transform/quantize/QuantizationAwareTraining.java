@@ -78,13 +78,14 @@ public record QuantizationAwareTraining(
               ParameterSpec.bits("weightBits", 2, 8, 8),
               ParameterSpec.choice("activations", ActivationType.UINT8),
               ParameterSpec.bits("activationBits", 4, 8, 8),
-              ParameterSpec.flag("activationSymmetric", false),
-              ParameterSpec.names("exclude"),
-              ParameterSpec.flag("learnScales", true),
-              ParameterSpec.choice("normalization", NormalizationForm.FOLDED_WHILE_TRAINING),
-              ParameterSpec.integer("frozenEpochs", 0, 10_000, 1),
+              ParameterSpec.flag("activationSymmetric", false).asSeldom(),
+              ParameterSpec.names("exclude").asSeldom(),
+              ParameterSpec.flag("learnScales", true).asSeldom(),
+              ParameterSpec.choice("normalization", NormalizationForm.FOLDED_WHILE_TRAINING)
+                  .asSeldom(),
+              ParameterSpec.integer("frozenEpochs", 0, 10_000, 1).asSeldom(),
               ParameterSpec.fraction("softWeight", 0, 1, 0.5),
-              ParameterSpec.number("temperature", 0.01, 1000, "", 4.0)));
+              ParameterSpec.number("temperature", 0.01, 1000, "", 4.0).asSeldom()));
 
   public QuantizationAwareTraining {
     Objects.requireNonNull(activations);
@@ -186,7 +187,8 @@ public record QuantizationAwareTraining(
     int last = settles(fake) ? frozenEpochs : 0;
     int first = training.epochs() - last;
     double share = (double) first / training.epochs();
-    TrainingPhase moving = new TrainingPhase(context.trainingListener(), 0, last == 0);
+    TrainingPhase moving =
+        new TrainingPhase(context.trainingListener(), training.epochs(), 0, last == 0);
     Model trained =
         context
             .trainingEngine()
@@ -209,7 +211,7 @@ public record QuantizationAwareTraining(
             trained,
             settled,
             data,
-            new TrainingPhase(context.trainingListener(), first, true),
+            new TrainingPhase(context.trainingListener(), training.epochs(), first, true),
             context.job().stage(share, 1, "settling"));
   }
 

@@ -68,16 +68,16 @@ public record StaticQuantization(
           "quantize.static",
           StaticQuantization.class,
           ParameterSpec.integer("samples", 1, 1_000_000, 300),
-          ParameterSpec.integer("batchSize", 1, 4096, 32),
-          ParameterSpec.integer("seed", 0, Integer.MAX_VALUE, 1),
+          ParameterSpec.integer("batchSize", 1, 4096, 32).asSeldom(),
+          ParameterSpec.integer("seed", 0, Integer.MAX_VALUE, 1).asSeldom(),
           ParameterSpec.flag("perChannel", true),
           ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS),
           ParameterSpec.choice("activations", ActivationType.UINT8),
           ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS),
-          ParameterSpec.flag("activationSymmetric", false),
-          ParameterSpec.flag("reducedRange", false),
-          ParameterSpec.names("exclude"),
-          ParameterSpec.names("operators"));
+          ParameterSpec.flag("activationSymmetric", false).asSeldom(),
+          ParameterSpec.flag("reducedRange", false).asSeldom(),
+          ParameterSpec.names("exclude").asSeldom(),
+          ParameterSpec.names("operators").asSeldom());
 
   private static final int OPSET_OF_CHANNELS = 13;
   private static final int OPSET_OF_BOUNDS_AS_INPUTS = 11;

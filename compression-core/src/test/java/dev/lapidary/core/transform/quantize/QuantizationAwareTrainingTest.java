@@ -55,7 +55,8 @@ class QuantizationAwareTrainingTest {
             .floats("v", 1, 1, 1, 1, 1, 1)
             .weight("c", 3, 96)
             .floats("d", 0, 0, 0)
-            .node("Conv", "x w", "c1", "pads", new long[] {1, 1, 1, 1}, "strides", new long[] {2, 2})
+            .node(
+                "Conv", "x w", "c1", "pads", new long[] {1, 1, 1, 1}, "strides", new long[] {2, 2})
             .node("BatchNormalization", "c1 g b m v", "n1")
             .node("Relu", "n1", "r1")
             .node("Flatten", "r1", "f1")

@@ -1,0 +1,2 @@
+/** Charts that keep themselves painted, in the background. */
+package dev.lapidary.app.plot;
