@@ -19,26 +19,23 @@ import dev.lapidary.core.train.gradient.SnipScores;
 import dev.lapidary.core.train.gradient.TaylorScores;
 import dev.lapidary.core.train.gradient.TraceEstimate;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Logs the scores of the bundled sample's layers, for reading: {@code -Dtest=SampleScores
+ * Prints the scores of the bundled sample's layers, for reading: {@code -Dtest=SampleScores
  * -Dlapidary.scores=true}.
  */
 @EnabledIfSystemProperty(named = "lapidary.scores", matches = "true")
 class SampleScores {
-  private static final Logger LOG = LoggerFactory.getLogger(SampleScores.class);
   private static final JobContext JOB = JobContext.none();
 
   @Test
-  void logsThem() throws Exception {
+  void printsThem() throws Exception {
     Path resources = Fixtures.root().resolve("src-resources");
     Model model = OnnxReader.read(resources.resolve("models/fashion-net.onnx"));
     try (Dataset data = Datasets.open(resources.resolve("datasets/fashion-mnist-train"));
@@ -48,14 +45,14 @@ class SampleScores {
                     model,
                     LossSettings.labels(),
                     new TrainingData(data, Optional.empty()),
-                    new GradientSettings(4, 32, 1),
+                    new GradientSettings(2, 32, 1),
                     JOB)) {
-      logWeights(source);
-      logSaliency(source);
+      printWeights(source);
+      printSaliency(source);
     }
   }
 
-  private static void logWeights(GradientSource source) throws Exception {
+  private static void printWeights(GradientSource source) throws Exception {
     List<String> names =
         source.weights().keySet().stream()
             .filter(name -> source.weights().get(name).rank() > 1)
@@ -65,23 +62,30 @@ class SampleScores {
     Map<String, Tensor> fisher = FisherScores.diagonal(source, names, JOB);
     Map<String, TraceEstimate> traces = HessianTrace.of(2, 1).of(source, names, JOB);
     for (String name : names) {
-      LOG.info(
-          "{} {}: Taylor {}, SNIP {}, mean Fisher {}, mean trace {} +- {}",
+      System.out.printf(
+          "%s %s: Taylor %.3g, SNIP %.3g, mean Fisher %.3g, mean trace %.3g +- %.1g%n",
           name,
           source.weights().get(name).shape(),
-          (float) sum(taylor.get(name)),
-          (float) sum(snip.get(name)),
-          (float) (sum(fisher.get(name)) / fisher.get(name).elementCount()),
-          (float) traces.get(name).average(),
-          (float) (traces.get(name).standardError() / traces.get(name).elements()));
+          sum(taylor.get(name)),
+          sum(snip.get(name)),
+          (sum(fisher.get(name)) / fisher.get(name).elementCount()),
+          traces.get(name).average(),
+          (traces.get(name).standardError() / traces.get(name).elements()));
     }
   }
 
-  private static void logSaliency(GradientSource source) throws Exception {
+  private static void printSaliency(GradientSource source) throws Exception {
     float[] map = Saliency.mean(source, ClassChoice.label(), JOB).get("image").toFloats();
-    for (int row = 0; row < 28; row += 4) {
-      LOG.info("saliency, row {}: {}", row, Arrays.copyOfRange(map, row * 28, row * 28 + 28));
+    for (int row = 0; row < 28; row += 3) {
+      System.out.printf("saliency, row %d: %.3f%n", row, mean(map, row));
     }
+  }
+
+  private static double mean(float[] map, int row) {
+    return IntStream.range(row * 28, row * 28 + 28)
+        .mapToDouble(i -> map[i])
+        .average()
+        .orElseThrow();
   }
 
   private static double sum(Tensor scores) {
