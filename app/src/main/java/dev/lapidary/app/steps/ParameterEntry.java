@@ -2,6 +2,7 @@ package dev.lapidary.app.steps;
 
 import dev.lapidary.core.transform.ParameterSpec;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,9 @@ public final class ParameterEntry {
     return spec;
   }
 
-  /** What is typed or chosen: a number, {@code true}, a choice's word, names with commas. */
+  /**
+   * What is typed or chosen: a number, {@code true}, a choice's word, names or numbers with commas.
+   */
   public StringProperty textProperty() {
     return text;
   }
@@ -67,7 +70,7 @@ public final class ParameterEntry {
       case NUMBER -> plain(BigDecimal.valueOf(number(initial)));
       case INTEGER -> plain(new BigDecimal(initial.toString()));
       case FLAG, CHOICE, TEXT -> String.valueOf(initial);
-      case NAMES -> initial instanceof List<?> names ? String.join(", ", words(names)) : "";
+      case NAMES, NUMBERS -> initial instanceof List<?> all ? String.join(", ", words(all)) : "";
     };
   }
 
@@ -82,8 +85,12 @@ public final class ParameterEntry {
         : stripped.toString();
   }
 
-  private static List<String> words(List<?> names) {
-    return names.stream().map(String::valueOf).toList();
+  private static List<String> words(List<?> all) {
+    return all.stream()
+        .map(
+            one ->
+                one instanceof Double number ? plain(BigDecimal.valueOf(number)) : one.toString())
+        .toList();
   }
 
   private Optional<Object> parse(String typed) {
@@ -99,11 +106,24 @@ public final class ParameterEntry {
       case CHOICE -> spec.choices().contains(typed) ? Optional.of(typed) : Optional.empty();
       case TEXT -> Optional.of(typed);
       case NAMES -> Optional.of(names(typed));
+      case NUMBERS -> numbers(typed);
     };
   }
 
   private boolean inRange(double number) {
     return number >= spec.minimum() && number <= spec.maximum();
+  }
+
+  private Optional<Object> numbers(String typed) {
+    List<Double> numbers = new ArrayList<>();
+    for (String name : names(typed)) {
+      Optional<Double> number = decimal(name).map(BigDecimal::doubleValue).filter(this::inRange);
+      if (number.isEmpty()) {
+        return Optional.empty();
+      }
+      numbers.add(number.get());
+    }
+    return Optional.of(numbers);
   }
 
   private Optional<Object> integer(String typed) {

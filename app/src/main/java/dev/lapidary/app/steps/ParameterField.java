@@ -54,7 +54,7 @@ final class ParameterField {
           case NUMBER, INTEGER -> number();
           case FLAG -> flag();
           case CHOICE -> choice();
-          case TEXT, NAMES -> text(WIDE);
+          case TEXT, NAMES, NUMBERS -> text(WIDE);
         };
     field.getChildren().add(control);
     String help = texts.parameterHelp(type, entry.spec());

@@ -82,7 +82,11 @@ public final class StepTexts {
   /** What to enter, where what is entered is no value. */
   public String expected(ParameterEntry entry) {
     String key =
-        entry.spec().kind() == ParameterSpec.Kind.INTEGER ? "steps.integer" : "steps.number";
+        switch (entry.spec().kind()) {
+          case INTEGER -> "steps.integer";
+          case NUMBERS -> "steps.numbers";
+          default -> "steps.number";
+        };
     return messages.get(key, entry.minimumText(), entry.maximumText());
   }
 }

@@ -52,6 +52,16 @@ class ParameterEntryTest {
   }
 
   @Test
+  void numbersAreDividedByCommas() {
+    ParameterEntry entry = new ParameterEntry(ParameterSpec.numbers("milestones", 0, 100));
+    assertEquals(Optional.of(List.of()), entry.valueProperty().get());
+    entry.textProperty().set("30, 60.5");
+    assertEquals(Optional.of(List.of(30.0, 60.5)), entry.valueProperty().get());
+    entry.textProperty().set("30, 160");
+    assertEquals(Optional.empty(), entry.valueProperty().get());
+  }
+
+  @Test
   void seedsMayBeAnyLong() {
     ParameterEntry entry =
         new ParameterEntry(ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));

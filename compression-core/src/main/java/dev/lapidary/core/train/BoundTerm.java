@@ -33,6 +33,17 @@ public record BoundTerm(LossTerm term, String value, String teacherValue) {
     return bound;
   }
 
+  /**
+   * Checks that the model has the outputs that terms name.
+   *
+   * @throws ModelException naming the first it has not
+   */
+  public static void check(LossSettings loss, Graph model) throws ModelException {
+    for (LossTerm term : loss.terms()) {
+      place(model, term.output());
+    }
+  }
+
   private static int place(Graph graph, String output) throws ModelException {
     List<String> names = names(graph);
     if (names.isEmpty()) {

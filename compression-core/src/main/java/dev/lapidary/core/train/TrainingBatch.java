@@ -12,13 +12,24 @@ import java.util.Optional;
  *
  * @param indices of the samples in the dataset; not to be changed
  * @param flipped which samples are mirrored; not to be changed
- * @param inputs by the names the model is fed under, axis 0 the batch
+ * @param inputs by the names the model is fed under, axis 0 the batch; mixed already
  * @param labels class index of each sample; empty if unlabelled
+ * @param mixing how the samples were mixed; empty if they were not
  */
 public record TrainingBatch(
-    int[] indices, boolean[] flipped, Map<String, Tensor> inputs, Optional<int[]> labels) {
+    int[] indices,
+    boolean[] flipped,
+    Map<String, Tensor> inputs,
+    Optional<int[]> labels,
+    Optional<Mixing> mixing) {
   public TrainingBatch {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+  }
+
+  /** Samples that are not mixed. */
+  public TrainingBatch(
+      int[] indices, boolean[] flipped, Map<String, Tensor> inputs, Optional<int[]> labels) {
+    this(indices, flipped, inputs, labels, Optional.empty());
   }
 
   public int size() {
@@ -26,8 +37,8 @@ public record TrainingBatch(
   }
 
   /**
-   * The share of every class in every sample, [N, classes] row-major: 1 for the label's class, less
-   * what smoothing spreads over all of them.
+   * The share of every class in every sample, [N, classes] row-major: 1 for the label's class, or
+   * the shares of both labels of a mixed sample, less what smoothing spreads over all of them.
    *
    * @param classes more than any label
    * @param smoothing share that is spread, in [0, 1)
@@ -36,9 +47,25 @@ public record TrainingBatch(
     int[] wanted = labels.orElseThrow();
     float[] shares = new float[size() * classes];
     Arrays.fill(shares, (float) (smoothing / classes));
+    float certain = (float) (1 - smoothing);
     for (int i = 0; i < wanted.length; i++) {
-      shares[i * classes + wanted[i]] += (float) (1 - smoothing);
+      if (mixing.isEmpty()) {
+        shares[i * classes + wanted[i]] += certain;
+      } else {
+        float own = mixing.get().share();
+        shares[i * classes + wanted[i]] += certain * own;
+        shares[i * classes + wanted[mixing.get().partners()[i]]] += certain * (1 - own);
+      }
     }
     return shares;
+  }
+
+  /** The label of which each sample has most; empty if unlabelled. */
+  public Optional<int[]> foremostLabels() {
+    if (labels.isEmpty() || mixing.isEmpty() || mixing.get().share() >= 0.5f) {
+      return labels;
+    }
+    int[] own = labels.get();
+    return Optional.of(Arrays.stream(mixing.get().partners()).map(i -> own[i]).toArray());
   }
 }

@@ -7,8 +7,10 @@ import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -20,6 +22,8 @@ public final class TrainingBatches {
   private final Dataset dataset;
   private final TrainingPlan plan;
   private final int perEpoch;
+  private int epoch;
+  private int next;
   private int[] order;
   private SplittableRandom random;
 
@@ -46,8 +50,10 @@ public final class TrainingBatches {
   }
 
   /** Draws a new order. */
-  public void shuffle(int epoch) {
-    random = new SplittableRandom(plan.seed() * 1_000_003 + epoch);
+  public void shuffle(int number) {
+    epoch = number;
+    next = 0;
+    random = new SplittableRandom(plan.seed() * 1_000_003 + number);
     order = new int[dataset.size()];
     for (int i = 0; i < order.length; i++) {
       int other = random.nextInt(i + 1);
@@ -57,29 +63,68 @@ public final class TrainingBatches {
   }
 
   /**
-   * Decodes batch {@code number} of the epoch; to be called in rising order.
+   * Decodes batch {@code number} of the epoch; to be called in rising order. What is left out in
+   * between changes nothing.
    *
    * @throws WorkbenchException if the data cannot be read or augmented
    */
   public TrainingBatch get(int number) throws WorkbenchException {
-    int from = (int) ((long) order.length * number / perEpoch);
-    int to = (int) ((long) order.length * (number + 1) / perEpoch);
-    int[] indices = new int[to - from];
-    System.arraycopy(order, from, indices, 0, indices.length);
-    return decode(indices, new ImageAugmenter(plan.augmentation(), indices.length, random));
+    for (; next < number; next++) {
+      moves(next);
+    }
+    next = number + 1;
+    Augmentation augmentation = plan.augmentation();
+    int size = border(number + 1) - border(number);
+    int[] indices = Arrays.copyOfRange(order, border(number), border(number + 1));
+    TrainingBatch batch = decode(indices, moves(number));
+    SplittableRandom own = ownRandom(number);
+    if (augmentation.changesTones()) {
+      ImageTones tones = new ImageTones(augmentation, size, own);
+      batch = changed(batch, Optional.empty(), tones::apply);
+    }
+    if (augmentation.mixup() > 0) {
+      Mixing mixing = Mixing.draw(augmentation.mixup(), size, own);
+      batch = changed(batch, Optional.of(mixing), mixing::apply);
+    }
+    return batch;
+  }
+
+  private int border(int number) {
+    return (int) ((long) order.length * number / perEpoch);
+  }
+
+  private ImageMoves moves(int number) {
+    return new ImageMoves(plan.augmentation(), border(number + 1) - border(number), random);
+  }
+
+  /** Random choices of one batch that do not depend on those of the batches before it. */
+  private SplittableRandom ownRandom(int number) {
+    return new SplittableRandom((plan.seed() * 1_000_003 + epoch) * 1_000_033 + number).split();
   }
 
   /** The samples as they are, or all mirrored. */
   TrainingBatch oriented(int[] indices, boolean mirrored) throws WorkbenchException {
-    return decode(indices, ImageAugmenter.oriented(indices.length, mirrored));
+    return decode(indices, ImageMoves.oriented(indices.length, mirrored));
   }
 
-  private TrainingBatch decode(int[] indices, ImageAugmenter augmenter) throws WorkbenchException {
+  private TrainingBatch decode(int[] indices, ImageMoves moves) throws WorkbenchException {
     Batch batch = dataset.batch(indices);
+    TrainingBatch plain =
+        new TrainingBatch(indices, moves.flipped(), batch.inputs(), batch.labels());
+    return changed(plain, Optional.empty(), moves::apply);
+  }
+
+  /** What is done to an input. */
+  private interface Change {
+    Tensor apply(Tensor input) throws DataException;
+  }
+
+  private static TrainingBatch changed(TrainingBatch batch, Optional<Mixing> mixing, Change change)
+      throws DataException {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> input : batch.inputs().entrySet()) {
-      inputs.put(input.getKey(), augmenter.apply(input.getValue()));
+      inputs.put(input.getKey(), change.apply(input.getValue()));
     }
-    return new TrainingBatch(indices, augmenter.flipped(), inputs, batch.labels());
+    return new TrainingBatch(batch.indices(), batch.flipped(), inputs, batch.labels(), mixing);
   }
 }

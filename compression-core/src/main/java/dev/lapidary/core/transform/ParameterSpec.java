@@ -37,7 +37,9 @@ public record ParameterSpec(
     /** {@code String}. */
     TEXT,
     /** {@code List<String>}. */
-    NAMES
+    NAMES,
+    /** {@code List<Double>}, each in a range. */
+    NUMBERS
   }
 
   public ParameterSpec {
@@ -76,6 +78,10 @@ public record ParameterSpec(
 
   public static ParameterSpec names(String name) {
     return new ParameterSpec(name, Kind.NAMES, 0, 0, "", List.of(), List.of());
+  }
+
+  public static ParameterSpec numbers(String name, double minimum, double maximum) {
+    return new ParameterSpec(name, Kind.NUMBERS, minimum, maximum, "", List.of(), List.of());
   }
 
   /** The JSON word of an enum constant: {@code MIN_MAX} becomes {@code min-max}. */

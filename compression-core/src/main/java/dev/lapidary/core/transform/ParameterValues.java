@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.lapidary.core.error.RecipeException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class ParameterValues {
       case CHOICE -> choice(label, spec, value, type);
       case TEXT -> expect(label, spec, value, String.class, "a text");
       case NAMES -> names(label, spec, value);
+      case NUMBERS -> numbers(label, spec, value);
     };
   }
 
@@ -76,6 +78,15 @@ final class ParameterValues {
       expect(label, spec, element, String.class, "a list of texts");
     }
     return found.stream().map(String.class::cast).toList();
+  }
+
+  private static List<Double> numbers(String label, ParameterSpec spec, Object value)
+      throws RecipeException {
+    List<Double> numbers = new ArrayList<>();
+    for (Object element : expect(label, spec, value, List.class, "a list of numbers")) {
+      numbers.add(number(label, spec, element));
+    }
+    return numbers;
   }
 
   private static <T> T expect(

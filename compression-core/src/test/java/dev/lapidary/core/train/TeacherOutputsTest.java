@@ -34,10 +34,17 @@ class TeacherOutputsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, 0", "true, 0", "true, 2"})
-  void areWhatTheTeacherSaysOfTheAugmentedImages(boolean flip, int shift) throws Exception {
+  @CsvSource({
+    "false, 0, 0, 0",
+    "true, 0, 0, 0",
+    "true, 2, 0, 0",
+    "true, 0, 0.5, 0",
+    "true, 0, 0, 1"
+  })
+  void areWhatTheTeacherSaysOfTheAugmentedImages(
+      boolean flip, int shift, double contrast, double mixup) throws Exception {
     Model teacher = network().output("y", "N", 3).model();
-    TrainingPlan plan = plan(new Augmentation(flip, shift), 0.5);
+    TrainingPlan plan = plan(new Augmentation(flip, shift, EdgeFill.EDGE, 0, contrast, mixup), 0.5);
     TrainingBatches batches = TrainingBatches.of(teacher, STRIPES, plan);
     batches.shuffle(1);
     try (TeacherOutputs values =

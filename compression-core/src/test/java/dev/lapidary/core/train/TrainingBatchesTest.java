@@ -11,6 +11,8 @@ import dev.lapidary.core.ir.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +82,7 @@ class TrainingBatchesTest {
 
   @Test
   void marksWhatItMirrors() throws Exception {
-    TrainingBatch batch = batches(40, 40, new Augmentation(true, 0)).get(0);
+    TrainingBatch batch = batches(40, 40, Augmentation.moves(true, 0)).get(0);
     float[] values = batch.inputs().get("x").toFloats();
     int mirrored = 0;
     for (int i = 0; i < 40; i++) {
@@ -93,7 +95,7 @@ class TrainingBatchesTest {
 
   @Test
   void shiftsImagesAndRepeatsTheBorder() throws Exception {
-    TrainingBatch batch = batches(30, 30, new Augmentation(false, 1)).get(0);
+    TrainingBatch batch = batches(30, 30, Augmentation.moves(false, 1)).get(0);
     float[] values = batch.inputs().get("x").toFloats();
     for (int i = 0; i < 30; i++) {
       float middle = values[i * 12 + 5] - 100 * batch.indices()[i];
@@ -104,12 +106,97 @@ class TrainingBatchesTest {
     }
   }
 
+  private static float[] moved(EdgeFill padding, int seed) throws Exception {
+    Augmentation augmentation = new Augmentation(false, 1, padding, 0, 0, 0);
+    TrainingPlan plan = plan(1, augmentation).withSeed(seed);
+    TrainingBatches batches = TrainingBatches.of(model(), numbered(1), plan);
+    batches.shuffle(1);
+    return batches.get(0).inputs().get("x").toFloats();
+  }
+
+  /** The first seed that moves the image down and right by one pixel. */
+  private static int downAndRight() throws Exception {
+    int seed = 1;
+    while (moved(EdgeFill.EDGE, seed)[11] != 12 || moved(EdgeFill.EDGE, seed)[0] != 0) {
+      seed++;
+    }
+    return seed;
+  }
+
+  @Test
+  void paddingMayBeZerosOrAMirror() throws Exception {
+    int seed = downAndRight();
+    float[] zeros = {0, 0, 0, 0, 0, 0, 1, 2, 0, 10, 11, 12};
+    assertArrayEquals(zeros, moved(EdgeFill.ZERO, seed));
+    float[] mirror = {11, 10, 11, 12, 1, 0, 1, 2, 11, 10, 11, 12};
+    assertArrayEquals(mirror, moved(EdgeFill.REFLECT, seed));
+  }
+
+  @Test
+  void brightnessAddsAndContrastStretches() throws Exception {
+    Augmentation tones = new Augmentation(false, 0, EdgeFill.EDGE, 0.5, 0.3, 0);
+    TrainingBatch batch = batches(20, 20, tones).get(0);
+    float[] values = batch.inputs().get("x").toFloats();
+    double deviation = Math.sqrt(2 / 3.0 * 100 + 1.25);
+    for (int i = 0; i < 20; i++) {
+      double factor = (values[i * 12 + 11] - values[i * 12]) / 23.0;
+      double mean = (values[i * 12 + 11] + values[i * 12]) / 2.0 - 100 * batch.indices()[i];
+      assertEquals(1, factor, 0.3);
+      assertEquals(11.5, mean, 0.5 * deviation);
+      assertEquals(factor, (values[i * 12 + 1] - values[i * 12]) / 1.0, 1e-3);
+    }
+  }
+
+  @Test
+  void mixupMixesSamplesAndLabelsAlike() throws Exception {
+    Augmentation mixup = new Augmentation(false, 0, EdgeFill.EDGE, 0, 0, 1);
+    MemoryDataset numbered = numbered(10);
+    MemoryDataset dataset =
+        new MemoryDataset("x", numbered.samples(), IntStream.range(0, 10).toArray(), 1, 3, 4);
+    TrainingBatches batches = TrainingBatches.of(model(), dataset, plan(10, mixup));
+    batches.shuffle(1);
+    TrainingBatch batch = batches.get(0);
+    float[] values = batch.inputs().get("x").toFloats();
+    float[] shares = batch.classShares(10, 0);
+    for (int i = 0; i < 10; i++) {
+      double expected = 0;
+      double sum = 0;
+      for (int k = 0; k < 10; k++) {
+        expected += shares[i * 10 + k] * 100 * k;
+        sum += shares[i * 10 + k];
+      }
+      assertEquals(1, sum, 1e-6);
+      assertEquals(expected, values[i * 12], 1e-3);
+    }
+  }
+
+  @Test
+  void theForemostLabelIsTheOneWithTheLargerShare() {
+    Optional<int[]> labels = Optional.of(new int[] {4, 7});
+    Mixing mixing = new Mixing(new int[] {1, 0}, 0.4f);
+    TrainingBatch batch =
+        new TrainingBatch(new int[2], new boolean[2], Map.of(), labels, Optional.of(mixing));
+    assertArrayEquals(new int[] {7, 4}, batch.foremostLabels().orElseThrow());
+  }
+
+  @Test
+  void batchesLeftOutChangeNothing() throws Exception {
+    Augmentation all = new Augmentation(true, 1, EdgeFill.REFLECT, 0.5, 0.5, 0.4);
+    TrainingBatches every = batches(30, 10, all);
+    every.get(0);
+    every.get(1);
+    assertArrayEquals(
+        every.get(2).inputs().get("x").toFloats(),
+        batches(30, 10, all).get(2).inputs().get("x").toFloats());
+  }
+
   @Test
   void onlyImagesCanBeMoved() throws Exception {
     Model flat =
         TestGraphs.opset(13).input("x", "N", 2).node("Relu", "x", "y").output("y", "N", 2).model();
     MemoryDataset dataset = new MemoryDataset("x", new float[3][2], new int[3], 2);
-    TrainingBatches batches = TrainingBatches.of(flat, dataset, plan(3, new Augmentation(true, 0)));
+    TrainingBatches batches =
+        TrainingBatches.of(flat, dataset, plan(3, Augmentation.moves(true, 0)));
     batches.shuffle(1);
     DataException failure = assertThrows(DataException.class, () -> batches.get(0));
     assertEquals("train.notImages", failure.messageKey());

@@ -48,9 +48,11 @@ public final class DjlTrainingEngine implements TrainingEngine {
       Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job)
       throws WorkbenchException {
     Loss loss = loss(model, plan, data);
-    GraphProgram program = GraphProgram.of(model, loss.values(), ProgramOptions.DEFAULT);
+    ProgramOptions options =
+        ProgramOptions.DEFAULT.withFrozen(FrozenConstants.of(model.graph(), plan.freezing()));
+    GraphProgram program = GraphProgram.of(model, loss.values(), options);
     if (program.parameters().isEmpty()) {
-      throw new ModelException("train.noWeights", model.graph().name());
+      throw new ModelException("train.nothingToTrain");
     }
     oneAtATime.lock();
     try {

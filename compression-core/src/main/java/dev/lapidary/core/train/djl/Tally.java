@@ -18,9 +18,10 @@ final class Tally {
   void add(double loss, TrainingBatch batch, Optional<NDArray> scores) {
     lossSum += loss * batch.size();
     samples += batch.size();
-    if (batch.labels().isPresent() && scores.isPresent()) {
+    Optional<int[]> labels = batch.foremostLabels();
+    if (labels.isPresent() && scores.isPresent()) {
       labelled += batch.size();
-      addHits(scores.get().toFloatArray(), batch.labels().get());
+      addHits(scores.get().toFloatArray(), labels.get());
     }
   }
 

@@ -35,6 +35,7 @@ final class TrainingRun {
   private final Loss loss;
   private final Updates updates;
   private final Divergence divergence;
+  private final Phase phase;
   private final int steps;
   private int step;
 
@@ -56,6 +57,8 @@ final class TrainingRun {
     this.batches = TrainingBatches.of(model, data.training(), plan);
     this.updates = new Updates(plan, model.graph(), weights);
     this.steps = Math.multiplyExact(plan.epochs(), batches.perEpoch());
+    this.phase =
+        plan.freezing().normalization() ? Phase.TRAINING_WITH_FROZEN_STATISTICS : Phase.TRAINING;
     this.divergence = new Divergence(steps);
     if (plan.loss().usesLabels() && !data.training().labelled()) {
       throw new DataException("train.noLabels", data.training().ref().path());
@@ -86,7 +89,7 @@ final class TrainingRun {
     double rate = 0;
     for (int i = 0; i < batches.perEpoch(); i++) {
       job.throwIfCancelled();
-      rate = plan.schedule().rateAt(step, steps);
+      rate = plan.schedule().rateAt(step, steps, plan.epochs());
       step(batches.get(i), teacher, rate, tally);
       step++;
       job.progress((double) step / steps, progress(epoch, tally));
@@ -107,7 +110,7 @@ final class TrainingRun {
       weights.lendTo(manager);
       updates.lendTo(manager);
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        Map<String, NDArray> found = program.run(manager, values(manager, batch), Phase.TRAINING);
+        Map<String, NDArray> found = program.run(manager, values(manager, batch), phase);
         NDArray value = loss.of(found, batch, targets);
         tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
         divergence.checkLoss(value.getFloat(), step + 1, rate);

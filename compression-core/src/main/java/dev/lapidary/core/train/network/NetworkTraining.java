@@ -22,7 +22,7 @@ public record NetworkTraining(SampleNetwork network, int epochs, long seed) {
   private static final int BATCH_SIZE = 128;
   private static final double PEAK_RATE = 0.2;
   private static final double WEIGHT_DECAY = 5e-4;
-  private static final Augmentation FLIP_AND_SHIFT = new Augmentation(true, 2);
+  private static final Augmentation FLIP_AND_SHIFT = Augmentation.moves(true, 2);
 
   /** One cycle of SGD over mirrored and shifted images. */
   public TrainingPlan plan() {

@@ -77,19 +77,20 @@ public record LogitsDistillation(
 
   @Override
   public void requires(Model model) throws WorkbenchException {
-    if (student == Student.SMALL) {
-      ClassifierTask.of(model);
-    }
+    training.check(label(), start(model), training.distilledLoss(temperature, softWeight));
+  }
+
+  private Model start(Model model) throws WorkbenchException {
+    return student == Student.SMALL
+        ? SampleNetwork.FASHION_SMALL.create(ClassifierTask.of(model), training.seed())
+        : model;
   }
 
   @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
-    Model start =
-        student == Student.SMALL
-            ? SampleNetwork.FASHION_SMALL.create(ClassifierTask.of(model), training.seed())
-            : model;
     return training.train(
-        start,
+        label(),
+        start(model),
         training.distilledLoss(temperature, softWeight),
         Optional.ofNullable(context.models().get(teacher)),
         context);

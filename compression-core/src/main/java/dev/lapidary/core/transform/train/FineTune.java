@@ -34,7 +34,12 @@ public record FineTune(TrainingSettings training) implements Transform {
   }
 
   @Override
+  public void requires(Model model) throws WorkbenchException {
+    training.check(label(), model, training.labelLoss());
+  }
+
+  @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
-    return training.train(model, training.labelLoss(), Optional.empty(), context);
+    return training.train(label(), model, training.labelLoss(), Optional.empty(), context);
   }
 }

@@ -3,7 +3,10 @@ package dev.lapidary.core.transform.train;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.train.Augmentation;
+import dev.lapidary.core.train.BoundTerm;
+import dev.lapidary.core.train.EdgeFill;
 import dev.lapidary.core.train.Freezing;
 import dev.lapidary.core.train.LossKind;
 import dev.lapidary.core.train.LossSettings;
@@ -15,6 +18,7 @@ import dev.lapidary.core.train.Schedule;
 import dev.lapidary.core.train.ScheduleSettings;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingPlan;
+import dev.lapidary.core.transform.NodePatterns;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
@@ -30,6 +34,8 @@ import java.util.Optional;
  * @param epochs 1 or more
  * @param batchSize 1 or more
  * @param losses of single outputs, see {@link OutputLosses}; empty for the step's usual loss
+ * @param frozen names or patterns of nodes whose weights stay, see {@link NodePatterns}
+ * @param freezeNormalization whether every BatchNormalization works as in inference
  * @param seed of first weights, shuffling and augmentation
  */
 public record TrainingSettings(
@@ -40,6 +46,8 @@ public record TrainingSettings(
     Regularization regularization,
     Augmentation augmentation,
     List<String> losses,
+    List<String> frozen,
+    boolean freezeNormalization,
     long seed) {
   private static final int MOST_EPOCHS = 10_000;
   private static final int LARGEST_BATCH = 65_536;
@@ -51,6 +59,7 @@ public record TrainingSettings(
     Objects.requireNonNull(regularization);
     Objects.requireNonNull(augmentation);
     losses = List.copyOf(losses);
+    frozen = List.copyOf(frozen);
   }
 
   /** The step's own parameters, then the common ones: epochs to seed. */
@@ -60,6 +69,9 @@ public record TrainingSettings(
     all.add(ParameterSpec.integer("batchSize", 1, LARGEST_BATCH, 128));
     all.add(ParameterSpec.number("learningRate", 1e-8, 100, "", learningRate));
     all.add(ParameterSpec.choice("schedule", Schedule.ONE_CYCLE));
+    all.add(ParameterSpec.fraction("warmUp", 0, 0.9, 0));
+    all.add(ParameterSpec.numbers("milestones", 0, MOST_EPOCHS));
+    all.add(ParameterSpec.number("gamma", 1e-6, 1, "", 0.1));
     all.add(ParameterSpec.choice("optimizer", OptimizerKind.SGD));
     all.add(ParameterSpec.number("momentum", 0, 0.9999, "", 0.9));
     all.add(ParameterSpec.flag("nesterov", true));
@@ -68,7 +80,13 @@ public record TrainingSettings(
     all.add(ParameterSpec.number("gradientClip", 0, 1e6, "", 0.0));
     all.add(ParameterSpec.flag("flip", false));
     all.add(ParameterSpec.integer("shift", 0, LARGEST_SHIFT, 0));
+    all.add(ParameterSpec.choice("padding", EdgeFill.EDGE));
+    all.add(ParameterSpec.number("brightness", 0, 10, "", 0.0));
+    all.add(ParameterSpec.number("contrast", 0, 1, "", 0.0));
+    all.add(ParameterSpec.number("mixup", 0, 100, "", 0.0));
     all.add(ParameterSpec.names("losses"));
+    all.add(ParameterSpec.names("frozen"));
+    all.add(ParameterSpec.flag("freezeNormalization", false));
     all.add(ParameterSpec.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1));
     return all.toArray(ParameterSpec[]::new);
   }
@@ -104,8 +122,24 @@ public record TrainingSettings(
     return terms.isEmpty() ? usual : LossSettings.mixed(terms, softWeight);
   }
 
+  /**
+   * Checks that a model has the nodes and outputs that are named.
+   *
+   * @param label of the step
+   * @throws WorkbenchException naming what is missing, and what is near it
+   */
+  public void check(String label, Model model, LossSettings loss) throws WorkbenchException {
+    BoundTerm.check(loss, model.graph());
+    frozenNodes(label, model);
+  }
+
+  private List<String> frozenNodes(String label, Model model) throws WorkbenchException {
+    List<Node> nodes = NodePatterns.find(label, "frozen", frozen, model.graph().nodes());
+    return nodes.stream().map(Node::id).toList();
+  }
+
   /** What the engine is to do. */
-  public TrainingPlan plan(LossSettings loss) {
+  private TrainingPlan plan(LossSettings loss, List<String> frozenNodes) {
     return new TrainingPlan(
         epochs,
         batchSize,
@@ -114,24 +148,30 @@ public record TrainingSettings(
         regularization,
         augmentation,
         loss,
-        Freezing.ZEROS,
+        new Freezing(frozenNodes, freezeNormalization, true),
         seed);
   }
 
   /**
    * Trains on the training data of the context.
    *
+   * @param label of the step
    * @throws WorkbenchException if the model cannot be trained or the data does not fit
    */
   public TransformResult train(
-      Model model, LossSettings loss, Optional<Model> teacher, TransformContext context)
+      String label,
+      Model model,
+      LossSettings loss,
+      Optional<Model> teacher,
+      TransformContext context)
       throws WorkbenchException {
     TrainingData data =
         new TrainingData(context.data().get(DataRole.TRAINING).orElseThrow(), teacher);
+    TrainingPlan plan = plan(loss, frozenNodes(label, model));
     Model trained =
         context
             .trainingEngine()
-            .train(model, plan(loss), data, context.trainingListener(), context.job());
+            .train(model, plan, data, context.trainingListener(), context.job());
     return new TransformResult(trained, TrainedLayers.between(model, trained));
   }
 }

@@ -156,6 +156,54 @@ class DjlTrainingEngineTest {
     }
   }
 
+  private static List<String> changed(Model before, Model after) {
+    Map<String, Tensor> olds = before.graph().initializers();
+    return olds.keySet().stream()
+        .filter(name -> !olds.get(name).equals(after.graph().initializers().get(name)))
+        .toList();
+  }
+
+  @Test
+  void frozenLayersStayAsTheyAre() throws Exception {
+    Model model = logitsNetwork();
+    Freezing freezing = new Freezing(List.of("c1", "n1"), false, false);
+    TrainingPlan plan = plan(1, OptimizerKind.SGD, 0.05).withFreezing(freezing);
+    assertEquals(List.of("c", "d"), changed(model, train(model, plan)));
+  }
+
+  @Test
+  void frozenNormalizationKeepsItsStatisticsAndTrainsItsScale() throws Exception {
+    Model model = logitsNetwork();
+    Freezing freezing = new Freezing(List.of(), true, false);
+    TrainingPlan plan = plan(1, OptimizerKind.SGD, 0.05).withFreezing(freezing);
+    assertEquals(List.of("w", "g", "b", "c", "d"), changed(model, train(model, plan)));
+  }
+
+  /** One step with a rate of nearly nothing: the loss is that of the model at hand. */
+  private double firstLoss(Model model, Freezing freezing) throws Exception {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    TrainingPlan plan = TrainingPlan.of(1, 300, 1e-9).withFreezing(freezing);
+    engine.train(model, plan, data(), epochs::add, JobContext.none());
+    return epochs.get(0).trainLoss();
+  }
+
+  @Test
+  void frozenNormalizationUsesItsStatistics() throws Exception {
+    Model model = network().floats("m", 5, 5, 5, 5, 5, 5).output("y", "N", 3).model();
+    double batch = firstLoss(model, Freezing.NONE);
+    double all = firstLoss(model, new Freezing(List.of(), true, false));
+    double one = firstLoss(model, new Freezing(List.of("n1"), false, false));
+    assertEquals(all, one);
+    assertNotEquals(batch, one, 1e-3);
+  }
+
+  @Test
+  void somethingMustBeLeftToTrain() {
+    Freezing freezing = new Freezing(List.of("c1", "n1", "y"), false, false);
+    TrainingPlan plan = plan(1, OptimizerKind.SGD, 0.05).withFreezing(freezing);
+    assertFails("train.nothingToTrain", "Freeze fewer", logitsNetwork(), plan);
+  }
+
   @Test
   void trainsOnTheInputOfAFinalSoftmax() throws Exception {
     Model plain = train(logitsNetwork(), plan(1, OptimizerKind.SGD, 0.05));
@@ -231,7 +279,8 @@ class DjlTrainingEngineTest {
             .node("Flatten", "p", "y")
             .output("y", "N", 1)
             .model();
-    assertFails("train.noWeights", "nothing to train", model, plan(1, OptimizerKind.SGD, 0.1));
+    assertFails(
+        "train.nothingToTrain", "No weight is left", model, plan(1, OptimizerKind.SGD, 0.1));
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DataRoles;
+import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.GraphPrinter;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -97,5 +99,19 @@ class FineTuneTest {
     Map<String, Object> values = Map.of("losses", List.of("y=mean-squared-error"));
     Exception failure = assertThrows(Exception.class, () -> FineTune.TYPE.create(values));
     assertTrue(failure.getMessage().contains("needs a teacher"), failure.getMessage());
+  }
+
+  @Test
+  void patternsNameLayersThatStay() throws Exception {
+    FineTune step = FineTune.TYPE.create(Map.of("epochs", 1, "frozen", List.of("?")));
+    RecipeException failure =
+        assertThrows(
+            RecipeException.class,
+            () -> FineTune.TYPE.create(Map.of("frozen", List.of("z"))).requires(model()));
+    assertEquals("step.unknownNode", failure.messageKey());
+    assertThrows(WorkbenchException.class, () -> step.apply(model(), context()));
+    FineTune first = FineTune.TYPE.create(Map.of("epochs", 1, "frozen", List.of("a")));
+    TransformResult result = first.apply(model(), context());
+    assertEquals(List.of("y"), result.changes().stream().map(LayerChange::layer).toList());
   }
 }

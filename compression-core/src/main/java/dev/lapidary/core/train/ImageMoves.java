@@ -9,14 +9,14 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Random changes drawn for the images of one batch. */
-final class ImageAugmenter {
+/** Flips and shifts drawn for the images of one batch. */
+final class ImageMoves {
   private final Augmentation augmentation;
   private final boolean[] flipped;
   private final int[] shiftX;
   private final int[] shiftY;
 
-  ImageAugmenter(Augmentation augmentation, int size, SplittableRandom random) {
+  ImageMoves(Augmentation augmentation, int size, SplittableRandom random) {
     this.augmentation = augmentation;
     flipped = new boolean[size];
     shiftX = new int[size];
@@ -32,11 +32,11 @@ final class ImageAugmenter {
   }
 
   /** Mirrors all images or none. */
-  static ImageAugmenter oriented(int size, boolean mirrored) {
-    Augmentation augmentation = mirrored ? new Augmentation(true, 0) : Augmentation.NONE;
-    ImageAugmenter augmenter = new ImageAugmenter(augmentation, size, new SplittableRandom(0));
-    Arrays.fill(augmenter.flipped, mirrored);
-    return augmenter;
+  static ImageMoves oriented(int size, boolean mirrored) {
+    Augmentation augmentation = Augmentation.moves(mirrored, 0);
+    ImageMoves moves = new ImageMoves(augmentation, size, new SplittableRandom(0));
+    Arrays.fill(moves.flipped, mirrored);
+    return moves;
   }
 
   /** Which images are mirrored. */
@@ -45,18 +45,16 @@ final class ImageAugmenter {
   }
 
   /**
-   * Applies what was drawn; the border repeats where an image moves away from it.
+   * Applies what was drawn.
    *
    * @param images [N, C, H, W]
    * @throws DataException if something is to be done and the tensor holds no images
    */
   Tensor apply(Tensor images) throws DataException {
-    if (augmentation.equals(Augmentation.NONE)) {
+    if (!augmentation.movesImages()) {
       return images;
     }
-    if (images.rank() != 4 || images.elementType() != ElementType.FLOAT) {
-      throw new DataException("train.notImages", images.toString());
-    }
+    checkImages(images);
     int width = Math.toIntExact(images.length(3));
     int height = Math.toIntExact(images.length(2));
     int channels = Math.toIntExact(images.length(1));
@@ -68,23 +66,32 @@ final class ImageAugmenter {
     for (int plane = 0; plane < source.length / (width * height); plane++) {
       int image = plane / channels;
       for (int y = 0; y < height; y++) {
-        int from = (plane * height + clamp(y - shiftY[image], height)) * width;
-        fillRow(source, from, row, image);
+        int from = augmentation.padding().source(y - shiftY[image], height);
+        fillRow(source, from == EdgeFill.NONE ? -1 : (plane * height + from) * width, row, image);
         target.put(row);
       }
     }
     return Tensor.of(ElementType.FLOAT, bytes, images.lengths());
   }
 
-  private void fillRow(float[] source, int from, float[] row, int image) {
-    int width = row.length;
-    for (int x = 0; x < width; x++) {
-      int moved = clamp(x - shiftX[image], width);
-      row[x] = source[from + (flipped[image] ? width - 1 - moved : moved)];
+  /**
+   * @throws DataException if the tensor is not [N, C, H, W] in FLOAT
+   */
+  static void checkImages(Tensor images) throws DataException {
+    if (images.rank() != 4 || images.elementType() != ElementType.FLOAT) {
+      throw new DataException("train.notImages", images.toString());
     }
   }
 
-  private static int clamp(int position, int length) {
-    return Math.min(length - 1, Math.max(0, position));
+  /**
+   * @param from where the row begins in {@code source}; negative for a row of zeros
+   */
+  private void fillRow(float[] source, int from, float[] row, int image) {
+    int width = row.length;
+    for (int x = 0; x < width; x++) {
+      int moved = augmentation.padding().source(x - shiftX[image], width);
+      boolean empty = from < 0 || moved == EdgeFill.NONE;
+      row[x] = empty ? 0 : source[from + (flipped[image] ? width - 1 - moved : moved)];
+    }
   }
 }
