@@ -2,7 +2,6 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
-import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
@@ -12,7 +11,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.train.BoundTerm;
+import dev.lapidary.core.train.BoundLoss;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
@@ -47,7 +46,7 @@ public final class DjlTrainingEngine implements TrainingEngine {
   public Model train(
       Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job)
       throws WorkbenchException {
-    Loss loss = loss(model, plan, data);
+    BoundLoss loss = BoundLoss.of(plan.loss(), model, data.teachers());
     ProgramOptions options =
         ProgramOptions.DEFAULT.withFrozen(FrozenConstants.of(model.graph(), plan.freezing()));
     GraphProgram program = GraphProgram.of(model, loss.values(), options);
@@ -64,22 +63,10 @@ public final class DjlTrainingEngine implements TrainingEngine {
     }
   }
 
-  private static Loss loss(Model model, TrainingPlan plan, TrainingData data)
-      throws WorkbenchException {
-    if (plan.loss().usesTeacher() && data.teacher().isEmpty()) {
-      throw new DataException("train.noTeacher");
-    }
-    Graph teacher = data.teacher().map(Model::graph).orElse(null);
-    return new Loss(
-        BoundTerm.of(plan.loss(), model.graph(), teacher),
-        plan.regularization().labelSmoothing(),
-        data.training().ref().path());
-  }
-
   private Model train(
       Model model,
       GraphProgram program,
-      Loss loss,
+      BoundLoss bound,
       TrainingPlan plan,
       TrainingData data,
       TrainingListener listener,
@@ -88,9 +75,18 @@ public final class DjlTrainingEngine implements TrainingEngine {
     runtime.enter(plan.seed());
     try (NDManager manager = NDManager.newBaseManager()) {
       Weights weights = new Weights(program, manager);
+      Loss loss = loss(bound, weights, plan, data);
       new TrainingRun(model, program, loss, weights, plan, data, job).run(listener);
       return model.withGraph(withWeights(model.graph(), weights.read()));
     }
+  }
+
+  private static Loss loss(BoundLoss bound, Weights weights, TrainingPlan plan, TrainingData data) {
+    return new Loss(
+        bound,
+        FeatureComparison.of(bound.features(), weights, plan.seed()),
+        plan.regularization().labelSmoothing(),
+        data.training().ref().path());
   }
 
   /** The graph with new values where the old ones stood: initializers or Constant nodes. */

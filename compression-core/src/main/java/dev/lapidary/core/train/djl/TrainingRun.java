@@ -17,6 +17,7 @@ import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -66,20 +67,13 @@ final class TrainingRun {
   }
 
   void run(TrainingListener listener) throws WorkbenchException {
-    try (TeacherOutputs teacher = teacher()) {
+    try (TeacherOutputs teacher = TeacherOutputs.open(data, loss.bound(), plan, job)) {
       for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
         EpochMetrics metrics = epoch(epoch, teacher);
         LOG.info("{}", metrics);
         listener.epochFinished(metrics);
       }
     }
-  }
-
-  private TeacherOutputs teacher() throws WorkbenchException {
-    return plan.loss().usesTeacher()
-        ? TeacherOutputs.open(
-            data.teacher().orElseThrow(), loss.teacherValues(), data.training(), plan, job)
-        : TeacherOutputs.none();
   }
 
   private EpochMetrics epoch(int epoch, TeacherOutputs teacher) throws WorkbenchException {
@@ -105,7 +99,7 @@ final class TrainingRun {
 
   private void step(TrainingBatch batch, TeacherOutputs teacher, double rate, Tally tally)
       throws WorkbenchException {
-    Map<String, Tensor> targets = teacher.of(batch);
+    List<Map<String, Tensor>> targets = teacher.of(batch);
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       weights.lendTo(manager);
       updates.lendTo(manager);

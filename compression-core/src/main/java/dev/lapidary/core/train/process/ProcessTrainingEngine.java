@@ -45,7 +45,7 @@ public final class ProcessTrainingEngine implements TrainingEngine {
       throws WorkbenchException {
     WorkerRequest request =
         new WorkerRequest(
-            plan, data.training().origin(), data.teacher().isPresent(), engineCache, threads);
+            plan, data.training().origin(), data.teachers().size(), engineCache, threads);
     try (TrainingTurn.Held held = turn.await(job)) {
       WorkerFolder folder = folder(model, request, data);
       new WorkerProcess(folder).run(listener, job);
@@ -59,13 +59,13 @@ public final class ProcessTrainingEngine implements TrainingEngine {
       throws WorkbenchException {
     String json = RecordJson.write(request);
     WorkerFolder folder =
-        new WorkerFolder(home.resolve(TrainingKey.of(model, json, data.teacher())));
+        new WorkerFolder(home.resolve(TrainingKey.of(model, json, data.teachers())));
     try {
       UnfinishedTrainings.forgetOldest(home, folder);
       Files.createDirectories(folder.path());
       OnnxWriter.write(model, folder.model());
-      if (data.teacher().isPresent()) {
-        OnnxWriter.write(data.teacher().get(), folder.teacher());
+      for (int i = 0; i < data.teachers().size(); i++) {
+        OnnxWriter.write(data.teachers().get(i), folder.teacher(i));
       }
       Files.writeString(folder.request(), json);
       return folder;

@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
 
-/** What a training is known by: the same model, teacher, data and plan give the same key. */
+/** What a training is known by: the same model, teachers, data and plan give the same key. */
 final class TrainingKey {
   private static final int LENGTH = 24;
 
   private TrainingKey() {}
 
-  static String of(Model model, String request, Optional<Model> teacher) {
+  static String of(Model model, String request, List<Model> teachers) {
     MessageDigest digest = digest();
     digest.update(OnnxWriter.toBytes(model));
-    teacher.ifPresent(other -> digest.update(OnnxWriter.toBytes(other)));
+    teachers.forEach(teacher -> digest.update(OnnxWriter.toBytes(teacher)));
     digest.update(request.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
   }

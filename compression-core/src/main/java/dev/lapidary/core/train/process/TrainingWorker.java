@@ -16,6 +16,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -58,13 +60,15 @@ final class TrainingWorker {
   private void train() throws WorkbenchException {
     WorkerRequest request = request();
     Model model = OnnxReader.read(folder.model());
-    Optional<Model> teacher =
-        request.teacher() ? Optional.of(OnnxReader.read(folder.teacher())) : Optional.empty();
+    List<Model> teachers = new ArrayList<>();
+    for (int i = 0; i < request.teachers(); i++) {
+      teachers.add(OnnxReader.read(folder.teacher(i)));
+    }
     Optional<Path> cache =
         Optional.of(request.engineCache()).filter(path -> !path.isEmpty()).map(Path::of);
     DjlTrainingEngine engine = new DjlTrainingEngine(new TrainingRuntime(cache, request.threads()));
     try (Dataset training = request.training().open()) {
-      TrainingData data = new TrainingData(training, teacher);
+      TrainingData data = new TrainingData(training, teachers, Optional.of(folder.path()));
       Model trained = engine.train(model, request.plan(), data, control, control);
       OnnxWriter.write(trained, folder.trained());
     }

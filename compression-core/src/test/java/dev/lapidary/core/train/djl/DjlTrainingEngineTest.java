@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -73,7 +72,7 @@ class DjlTrainingEngineTest {
   }
 
   private static TrainingData data() {
-    return new TrainingData(STRIPES, Optional.empty());
+    return TrainingData.of(STRIPES);
   }
 
   private static double accuracy(Model model, MemoryDataset dataset) throws Exception {
