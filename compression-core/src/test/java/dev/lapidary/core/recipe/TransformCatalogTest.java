@@ -29,6 +29,8 @@ class TransformCatalogTest {
             "quantize.float16",
             "train.fine-tune",
             "distill.logits",
+            "distill.decoupled",
+            "distill.features",
             "distill.narrow",
             "distill.shallow",
             "distill.small"),

@@ -11,7 +11,8 @@ import dev.lapidary.core.transform.train.TrainingSettings;
 import java.util.Set;
 
 /** A step that trains a student by teachers. Pruned weights of the student stay zero. */
-sealed interface Distillation extends Transform permits LogitsDistillation {
+sealed interface Distillation extends Transform
+    permits LogitsDistillation, DecoupledDistillation, FeatureDistillation {
 
   Teaching teaching();
 
