@@ -5,6 +5,8 @@ import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.convert.SymbolicBatch;
+import dev.lapidary.core.transform.distill.DecoupledDistillation;
+import dev.lapidary.core.transform.distill.FeatureDistillation;
 import dev.lapidary.core.transform.distill.LogitsDistillation;
 import dev.lapidary.core.transform.distill.NarrowStudent;
 import dev.lapidary.core.transform.distill.ShallowStudent;
@@ -63,6 +65,8 @@ public final class TransformCatalog {
             Float16Quantization.TYPE,
             FineTune.TYPE,
             LogitsDistillation.TYPE,
+            DecoupledDistillation.TYPE,
+            FeatureDistillation.TYPE,
             NarrowStudent.TYPE,
             ShallowStudent.TYPE,
             SmallStudent.TYPE));

@@ -10,41 +10,39 @@ import java.util.List;
  * A term of the loss on the graphs at hand.
  *
  * @param value of the model's graph that is compared
- * @param teacherValue of the teacher's graph it is compared with; empty if the term uses labels
+ * @param teacherValues the value of each teacher's graph it is compared with, in the order of the
+ *     teachers; empty if the term uses labels
  */
-public record BoundTerm(LossTerm term, String value, String teacherValue) {
+public record BoundTerm(LossTerm term, String value, List<String> teacherValues) {
+  public BoundTerm {
+    teacherValues = List.copyOf(teacherValues);
+  }
 
   /**
-   * Finds the values that terms compare. The teacher's output is that of the same name, or else the
+   * Finds the values that terms compare. A teacher's output is that of the same name, or else the
    * one at the same place; for the first output it is the teacher's first.
    *
-   * @param teacher null if no term uses it
+   * @param teachers one or more if any term uses them
    * @throws ModelException if there is no such output
    */
-  public static List<BoundTerm> of(LossSettings loss, Graph model, Graph teacher)
+  static List<BoundTerm> of(List<LossTerm> terms, Graph model, List<Graph> teachers)
       throws ModelException {
     List<BoundTerm> bound = new ArrayList<>();
-    for (LossTerm term : loss.terms()) {
+    for (LossTerm term : terms) {
       int place = place(model, term.output());
-      String other =
-          term.kind().usesTeacher() ? value(term, teacher, counterpart(term, teacher, place)) : "";
-      bound.add(new BoundTerm(term, value(term, model, place), other));
+      List<String> others = new ArrayList<>();
+      if (term.kind().usesTeacher()) {
+        for (Graph teacher : teachers) {
+          others.add(value(term, teacher, counterpart(term, teacher, place)));
+        }
+      }
+      bound.add(new BoundTerm(term, value(term, model, place), others));
     }
     return bound;
   }
 
-  /**
-   * Checks that the model has the outputs that terms name.
-   *
-   * @throws ModelException naming the first it has not
-   */
-  public static void check(LossSettings loss, Graph model) throws ModelException {
-    for (LossTerm term : loss.terms()) {
-      place(model, term.output());
-    }
-  }
-
-  private static int place(Graph graph, String output) throws ModelException {
+  /** The place of an output; the first for the empty name. */
+  static int place(Graph graph, String output) throws ModelException {
     List<String> names = names(graph);
     if (names.isEmpty()) {
       throw new ModelException("train.noOutput", graph.name());

@@ -55,6 +55,10 @@ final class FeatureStages {
     return new FeatureStages(model);
   }
 
+  Graph graph() {
+    return graph;
+  }
+
   private Set<Node> leadingTo(String target) {
     Set<Node> found = new HashSet<>();
     Deque<String> wanted = new ArrayDeque<>(List.of(target));
@@ -120,7 +124,8 @@ final class FeatureStages {
     return node.input(input).flatMap(index::constant).isPresent();
   }
 
-  private Shape shape(String value) {
+  /** The shape of a value; of unknown rank if ONNX Runtime cannot infer it or it is no tensor. */
+  Shape shape(String value) {
     return Optional.ofNullable(types.get(value))
         .flatMap(ValueInfo::tensorType)
         .map(ValueType.OfTensor::shape)

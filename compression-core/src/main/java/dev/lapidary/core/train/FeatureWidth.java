@@ -1,16 +1,8 @@
 package dev.lapidary.core.train;
 
 import dev.lapidary.core.error.ModelException;
-import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Dimension;
-import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Shape;
-import dev.lapidary.core.ir.ValueInfo;
-import dev.lapidary.core.ir.ValueType;
-import dev.lapidary.core.runtime.ShapeProbe;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * How many channels the values of a pair have: axis 1 of maps [N, C, H, W], else the last.
@@ -21,48 +13,33 @@ import java.util.Optional;
 public record FeatureWidth(int student, int teacher) {
 
   /**
-   * The widths of each pair of a loss, checked: both values are there, and their shapes compare.
+   * The widths of a pair, checked: both values are there, and their shapes compare.
    *
-   * @param loss with its pairs, see {@link FeaturePairs#complete}
-   * @throws WorkbenchException if a value is missing or two do not compare; names both
+   * @throws ModelException if a value is missing or the two do not compare; names both
    */
-  public static Map<ValuePair, FeatureWidth> of(DistillationLoss loss, Model student, Model teacher)
-      throws WorkbenchException {
-    Map<ValuePair, FeatureWidth> widths = new LinkedHashMap<>();
-    if (loss.pairs().isEmpty()) {
-      return widths;
+  static FeatureWidth of(
+      FeatureLoss loss, ValuePair pair, FeatureStages student, FeatureStages teacher)
+      throws ModelException {
+    Shape one = shape(student, pair.student());
+    Shape other = shape(teacher, pair.teacher());
+    if (loss.comparesPositions()) {
+      checkComparable(loss, pair, one, other);
     }
-    Map<String, ValueInfo> learned = ShapeProbe.types(student);
-    Map<String, ValueInfo> taught = ShapeProbe.types(teacher);
-    for (ValuePair pair : loss.pairs()) {
-      Shape one = shape(learned, pair.student(), student);
-      Shape other = shape(taught, pair.teacher(), teacher);
-      if (!(loss instanceof DistillationLoss.Relation)) {
-        checkComparable(loss, pair, one, other);
-      }
-      widths.put(
-          pair, new FeatureWidth(channels(pair.student(), one), channels(pair.teacher(), other)));
-    }
-    return widths;
+    return new FeatureWidth(channels(pair.student(), one), channels(pair.teacher(), other));
   }
 
-  private static Shape shape(Map<String, ValueInfo> types, String value, Model model)
-      throws ModelException {
-    if (!types.containsKey(value)) {
-      throw new ModelException("distill.unknownValue", value, model.graph().name());
+  private static Shape shape(FeatureStages model, String value) throws ModelException {
+    InnerValue.require(model.graph(), value);
+    Shape shape = model.shape(value);
+    if (shape.rank() < 2) {
+      throw new ModelException("distill.noFeature", value, shape);
     }
-    Optional<Shape> shape = types.get(value).tensorType().map(ValueType.OfTensor::shape);
-    return shape
-        .filter(known -> known.rank() >= 2)
-        .orElseThrow(
-            () ->
-                new ModelException(
-                    "distill.noFeature", value, shape.map(Shape::toString).orElse("")));
+    return shape;
   }
 
-  private static void checkComparable(DistillationLoss loss, ValuePair pair, Shape one, Shape other)
+  private static void checkComparable(FeatureLoss loss, ValuePair pair, Shape one, Shape other)
       throws ModelException {
-    boolean attention = loss instanceof DistillationLoss.Attention;
+    boolean attention = loss == FeatureLoss.ATTENTION;
     boolean fits = one.rank() == other.rank() && one.rank() <= 4 && !(attention && one.rank() == 2);
     if (fits && one.rank() == 3) {
       fits = mayEqual(one.dimensions().get(1), other.dimensions().get(1));

@@ -3,11 +3,11 @@ package dev.lapidary.core.train;
 import java.util.Objects;
 
 /**
- * One part of the loss.
+ * One part of the loss that is about an output.
  *
  * @param output the model's output that is compared; empty for its first one
  * @param weight factor of this part, above 0
- * @param temperature T of {@link LossKind#DIVERGENCE}, above 0; 1 for the others
+ * @param temperature T of kinds that {@link LossKind#softens() soften}, above 0; 1 for the others
  */
 public record LossTerm(String output, LossKind kind, double weight, double temperature) {
   /** The model's first output. */
@@ -17,7 +17,10 @@ public record LossTerm(String output, LossKind kind, double weight, double tempe
     Objects.requireNonNull(output);
     Objects.requireNonNull(kind);
     Range.require(weight > 0 && Double.isFinite(weight), "weight must be above 0", weight);
-    Range.require(temperature > 0, "temperature must be above 0", temperature);
+    Range.require(
+        temperature > 0 && Double.isFinite(temperature),
+        "temperature must be above 0",
+        temperature);
   }
 
   /** Cross entropy of the first output with the labels. */
@@ -33,5 +36,10 @@ public record LossTerm(String output, LossKind kind, double weight, double tempe
   /** The same term with another factor. */
   public LossTerm times(double factor) {
     return new LossTerm(output, kind, weight * factor, temperature);
+  }
+
+  /** The same term about another output. */
+  public LossTerm of(String otherOutput) {
+    return new LossTerm(otherOutput, kind, weight, temperature);
   }
 }

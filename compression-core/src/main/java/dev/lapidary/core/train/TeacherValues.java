@@ -1,12 +1,10 @@
 package dev.lapidary.core.train;
 
 import dev.lapidary.core.error.ExecutionException;
-import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Extras;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphEditor;
-import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
@@ -14,22 +12,26 @@ import dev.lapidary.core.ir.ValueType;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Inner values of a teacher for each batch, computed by ONNX Runtime: they are made outputs of a
- * copy of its graph, and what leads to none of them is left out. Holds native memory until closed.
+ * Values of one teacher for each batch, computed by ONNX Runtime: they are made outputs of a copy
+ * of its graph, and what leads to none of them is left out. Images that are only mirrored or left
+ * alone come back every epoch, so their values may be computed once, up front; images that are
+ * changed otherwise are new every time, so the teacher runs on each batch.
  */
-public final class TeacherValues implements AutoCloseable {
-  private final InferenceSession session;
+final class TeacherValues implements AutoCloseable {
+  private static final int CACHING_BATCH = 256;
+
   private final List<String> feeds;
   private final List<String> values;
   private final JobContext job;
+  private final InferenceSession session;
+  private TeacherCache cache;
 
   private TeacherValues(
       InferenceSession session, List<String> feeds, List<String> values, JobContext job) {
@@ -42,47 +44,95 @@ public final class TeacherValues implements AutoCloseable {
   /**
    * Opens a teacher.
    *
-   * @param names of the values wanted, inner ones or outputs; repetitions do no harm
-   * @throws WorkbenchException if a node makes none of that name, or ONNX Runtime refuses the model
+   * @param values of its graph, outputs or inner ones, axis 0 the batch; none for no values
+   * @throws WorkbenchException if ONNX Runtime refuses the model
    */
-  public static TeacherValues open(Model teacher, List<String> names, JobContext job)
+  static TeacherValues open(Model teacher, List<String> values, JobContext job)
       throws WorkbenchException {
-    Set<String> wanted = new LinkedHashSet<>(names);
-    Model cut = teacher.withGraph(cut(teacher.graph(), wanted));
-    List<String> feeds = teacher.graph().feeds().stream().map(ValueInfo::name).toList();
+    if (values.isEmpty()) {
+      return new TeacherValues(null, List.of(), values, job);
+    }
+    Model cut = cut(teacher, values);
+    List<String> feeds = cut.graph().feeds().stream().map(ValueInfo::name).toList();
     // Worker threads that wait for the next batch would take the cores from the training.
     InferenceSession session = InferenceSession.open(cut, SessionOptions.defaults().withThreads(1));
-    return new TeacherValues(session, feeds, List.copyOf(wanted), job);
+    return new TeacherValues(session, feeds, values, job);
   }
 
-  private static Graph cut(Graph graph, Set<String> wanted) throws ModelException {
-    GraphIndex index = GraphIndex.of(graph);
-    List<ValueInfo> outputs = new ArrayList<>();
-    for (String name : wanted) {
-      if (index.producer(name).isEmpty()) {
-        throw new ModelException("distill.unknownValue", name, graph.name());
-      }
-      outputs.add(new ValueInfo(name, new ValueType.Undeclared(), Extras.NONE));
+  /** The model with {@code values} as its outputs. */
+  static Model cut(Model model, List<String> values) {
+    Graph graph = model.graph();
+    Map<String, ValueInfo> known = new LinkedHashMap<>();
+    graph.outputs().forEach(output -> known.put(output.name(), output));
+    if (values.equals(List.copyOf(known.keySet()))) {
+      return model;
     }
-    return GraphEditor.of(graph).outputs(outputs).removeDeadNodes().build();
+    List<ValueInfo> outputs =
+        values.stream().map(name -> known.getOrDefault(name, undeclared(name))).toList();
+    return model.withGraph(GraphEditor.of(graph).outputs(outputs).removeDeadNodes().build());
+  }
+
+  private static ValueInfo undeclared(String name) {
+    return new ValueInfo(name, new ValueType.Undeclared(), Extras.NONE);
   }
 
   /**
-   * The values on a batch, by name. Where the teacher names its input otherwise than the student,
-   * it gets the batch's first.
+   * Computes the values of all samples up front, if there is room for them.
    *
-   * @throws WorkbenchException if the teacher cannot run on it, or a value is not one row a sample
+   * @throws WorkbenchException if the teacher cannot run on the data, or a file cannot be written
    */
-  public Map<String, Tensor> of(TrainingBatch batch) throws WorkbenchException {
+  void cache(Model teacher, TrainingData data, TrainingPlan plan, CacheRoom room)
+      throws WorkbenchException {
+    if (values.isEmpty()) {
+      return;
+    }
+    TrainingBatches batches = TrainingBatches.of(teacher, data.training(), plan);
+    int samples = data.training().size();
+    int orientations = plan.augmentation().flip() ? 2 : 1;
+    Map<String, Tensor> first = run(session, batches.oriented(new int[] {0}, false));
+    Optional<RowStore> rows = room.open((long) samples * orientations, TeacherCache.width(first));
+    if (rows.isPresent()) {
+      cache = new TeacherCache(first, samples, rows.get());
+      fill(cut(teacher, values), batches, samples, orientations);
+    }
+  }
+
+  private void fill(Model cut, TrainingBatches batches, int samples, int orientations)
+      throws WorkbenchException {
+    try (InferenceSession quick = InferenceSession.open(cut, SessionOptions.defaults())) {
+      for (int from = 0; from < samples; from += CACHING_BATCH) {
+        int to = Math.min(samples, from + CACHING_BATCH);
+        int[] indices = IntStream.range(from, to).toArray();
+        for (int orientation = 0; orientation < orientations; orientation++) {
+          job.throwIfCancelled();
+          TrainingBatch batch = batches.oriented(indices, orientation == 1);
+          cache.put(indices, orientation, run(quick, batch));
+        }
+      }
+    }
+  }
+
+  /** The values of a batch by name. */
+  Map<String, Tensor> of(TrainingBatch batch) throws WorkbenchException {
+    if (values.isEmpty()) {
+      return Map.of();
+    }
+    return cache != null ? cache.of(batch) : run(session, batch);
+  }
+
+  /** Where the teacher names its input otherwise than the student, it gets the batch's first. */
+  private Map<String, Tensor> run(InferenceSession on, TrainingBatch batch)
+      throws WorkbenchException {
     Map<String, Tensor> feeding = new LinkedHashMap<>();
     for (String feed : feeds) {
       Tensor same = batch.inputs().get(feed);
       feeding.put(feed, same != null ? same : batch.inputs().values().iterator().next());
     }
-    Map<String, Tensor> found = session.run(feeding, values, job);
-    for (Map.Entry<String, Tensor> value : found.entrySet()) {
-      if (value.getValue().rank() == 0 || value.getValue().length(0) != batch.size()) {
-        throw new ExecutionException("train.teacherOutput", value.getKey(), batch.size());
+    Map<String, Tensor> found = on.run(feeding, values, job);
+    for (String value : values) {
+      Tensor tensor = found.get(value);
+      if (tensor == null || tensor.rank() == 0 || tensor.length(0) != batch.size()) {
+        throw new ExecutionException("train.teacherOutput", value, batch.size());
       }
     }
     return found;
@@ -90,6 +140,11 @@ public final class TeacherValues implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    if (session != null) {
+      session.close();
+    }
+    if (cache != null) {
+      cache.close();
+    }
   }
 }

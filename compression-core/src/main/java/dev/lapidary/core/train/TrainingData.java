@@ -5,22 +5,46 @@ import dev.lapidary.core.data.Datasets;
 import dev.lapidary.core.data.Split;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.ir.Model;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a training works with.
  *
- * @param training labelled unless a teacher's outputs are all that is learned
+ * @param training labelled unless a teacher's values are all that is learned
  * @param validation nothing is fitted on it, see {@link Validation}
- * @param teacher run by ONNX Runtime; its outputs are the targets of what {@link
- *     LossKind#usesTeacher()}
+ * @param teachers run by ONNX Runtime; their values are the targets of what {@link
+ *     LossSettings#usesTeacher()}
+ * @param scratch a folder for files that live as long as the training; without one, nothing is
+ *     cached on disk
  */
 public record TrainingData(
-    Dataset training, Optional<Dataset> validation, Optional<Model> teacher) {
+    Dataset training, Optional<Dataset> validation, List<Model> teachers, Optional<Path> scratch) {
+  public TrainingData {
+    teachers = List.copyOf(teachers);
+  }
 
-  /** Without a validation set of its own. */
-  public TrainingData(Dataset training, Optional<Model> teacher) {
-    this(training, Optional.empty(), teacher);
+  /** Samples alone. */
+  public static TrainingData of(Dataset training) {
+    return new TrainingData(training, Optional.empty(), List.of(), Optional.empty());
+  }
+
+  /** The same on other samples. */
+  public TrainingData on(Dataset other) {
+    return new TrainingData(other, validation, teachers, scratch);
+  }
+
+  public TrainingData withValidation(Optional<Dataset> other) {
+    return new TrainingData(training, other, teachers, scratch);
+  }
+
+  public TrainingData withTeachers(List<Model> models) {
+    return new TrainingData(training, validation, models, scratch);
+  }
+
+  public TrainingData withScratch(Path folder) {
+    return new TrainingData(training, validation, teachers, Optional.of(folder));
   }
 
   /**
@@ -41,7 +65,7 @@ public record TrainingData(
       if (split.first().size() == 0 || split.second().size() == 0) {
         throw new DataException("train.emptyHoldOut", share, training.size());
       }
-      return new TrainingData(split.second(), Optional.of(split.first()), teacher);
+      return on(split.second()).withValidation(Optional.of(split.first()));
     }
     if (validation.isEmpty() && plan.validation().decides()) {
       throw new DataException("train.noValidation");

@@ -30,6 +30,8 @@ class TransformCatalogTest {
             "quantize.float16",
             "train.fine-tune",
             "distill.logits",
+            "distill.decoupled",
+            "distill.features",
             "distill.narrow",
             "distill.shallow",
             "distill.small"),

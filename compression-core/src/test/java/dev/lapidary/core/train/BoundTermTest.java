@@ -25,35 +25,35 @@ class BoundTermTest {
   }
 
   private static BoundTerm bind(LossTerm term, Graph model, Graph teacher) throws Exception {
-    return BoundTerm.of(new LossSettings(List.of(term)), model, teacher).get(0);
+    return BoundTerm.of(List.of(term), model, List.of(teacher)).get(0);
   }
 
   @Test
   void scoresAreTakenBeforeASoftmax() throws Exception {
     LossTerm term = LossTerm.divergence(1, 4);
     Graph graph = graph("p", "e");
-    assertEquals(new BoundTerm(term, "y", "y"), bind(term, graph, graph));
+    assertEquals(new BoundTerm(term, "y", List.of("y")), bind(term, graph, graph));
   }
 
   @Test
   void numbersAreTakenAsTheyAre() throws Exception {
     LossTerm term = new LossTerm("p", LossKind.MEAN_SQUARED_ERROR, 1, 1);
     Graph graph = graph("p", "e");
-    assertEquals(new BoundTerm(term, "p", "p"), bind(term, graph, graph));
+    assertEquals(new BoundTerm(term, "p", List.of("p")), bind(term, graph, graph));
   }
 
   @Test
   void theTeachersOutputIsTheOneOfTheSameNameOrElseAtTheSamePlace() throws Exception {
     LossTerm term = new LossTerm("e", LossKind.COSINE, 1, 1);
-    assertEquals("e", bind(term, graph("p", "e"), graph("e", "q")).teacherValue());
-    assertEquals("q", bind(term, graph("p", "e"), graph("r", "q")).teacherValue());
+    assertEquals(List.of("e"), bind(term, graph("p", "e"), graph("e", "q")).teacherValues());
+    assertEquals(List.of("q"), bind(term, graph("p", "e"), graph("r", "q")).teacherValues());
   }
 
   @Test
   void namesTheOutputsThereAre() {
     LossTerm term = new LossTerm("z", LossKind.CROSS_ENTROPY, 1, 1);
     ModelException failure =
-        assertThrows(ModelException.class, () -> bind(term, graph("p", "e"), null));
+        assertThrows(ModelException.class, () -> bind(term, graph("p", "e"), graph("p", "e")));
     assertEquals("train.unknownOutput", failure.messageKey());
     assertTrue(failure.getMessage().contains("p, e"), failure.getMessage());
   }

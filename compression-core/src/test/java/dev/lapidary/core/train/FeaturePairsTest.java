@@ -8,8 +8,9 @@ import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.train.network.SampleNetwork;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FeaturePairsTest {
   private final Model student = SampleNetwork.FASHION_SMALL.create(1);
@@ -19,12 +20,21 @@ class FeaturePairsTest {
     return TestGraphs.opset(13).input("x", "N", 3, 8, 8);
   }
 
+  private static List<ValuePair> proposed(FeatureLoss loss, Model student, Model teacher)
+      throws Exception {
+    return FeaturePairs.proposed(loss, FeatureStages.of(student), FeatureStages.of(teacher));
+  }
+
+  private static List<ValuePair> stages(Model student, Model teacher) throws Exception {
+    return proposed(FeatureLoss.HINT, student, teacher);
+  }
+
   @Test
   void pairsTheEndsOfStagesOfEqualResolution() throws Exception {
     assertEquals(
         List.of(
             new ValuePair("block2.sum", "block1.out"), new ValuePair("block4.sum", "block2.out")),
-        FeaturePairs.stages(student, teacher));
+        stages(student, teacher));
   }
 
   @Test
@@ -37,7 +47,7 @@ class FeaturePairsTest {
             .node("ReduceMean", "r", "p", "axes", new long[] {2, 3}, "keepdims", 0)
             .output("p", "N", 4)
             .model();
-    assertEquals(List.of(new ValuePair("r", "block2.out")), FeaturePairs.stages(other, teacher));
+    assertEquals(List.of(new ValuePair("r", "block2.out")), stages(other, teacher));
   }
 
   @Test
@@ -54,27 +64,13 @@ class FeaturePairsTest {
             .node("Flatten", "p", "y")
             .output("y", "N", 4)
             .model();
-    assertEquals(
-        List.of(new ValuePair("b", "b"), new ValuePair("c", "c")),
-        FeaturePairs.stages(model, model));
+    assertEquals(List.of(new ValuePair("b", "b"), new ValuePair("c", "c")), stages(model, model));
   }
 
-  @Test
-  void embeddingsAreWhatTheClassifiersRead() throws Exception {
-    assertEquals(new ValuePair("features", "features"), FeaturePairs.embeddings(student, teacher));
-  }
-
-  @Test
-  void completesOnlyWhatIsOpen() throws Exception {
-    List<ValuePair> given = List.of(new ValuePair("stem", "down1"));
-    DistillationLoss hint = new DistillationLoss.Hint(given);
-    assertEquals(hint, FeaturePairs.complete(hint, student, teacher));
-    DistillationLoss logits = new DistillationLoss.Logits(4);
-    assertEquals(logits, FeaturePairs.complete(logits, student, teacher));
-    DistillationLoss cosine = new DistillationLoss.Cosine(List.of());
-    assertEquals(
-        List.of(new ValuePair("features", "features")),
-        FeaturePairs.complete(cosine, student, teacher).pairs());
+  @ParameterizedTest
+  @EnumSource(names = {"DISTANCES", "ANGLES", "COSINE"})
+  void embeddingsAreWhatTheClassifiersRead(FeatureLoss loss) throws Exception {
+    assertEquals(List.of(new ValuePair("features", "features")), proposed(loss, student, teacher));
   }
 
   @Test
@@ -86,37 +82,7 @@ class FeaturePairsTest {
             .node("MatMul", "x w", "y")
             .output("y", "N", 2)
             .model();
-    ModelException refused =
-        assertThrows(ModelException.class, () -> FeaturePairs.stages(flat, teacher));
+    ModelException refused = assertThrows(ModelException.class, () -> stages(flat, teacher));
     assertEquals("distill.noStages", refused.messageKey());
-  }
-
-  @Test
-  void widthsAreTheChannelsOfBothValues() throws Exception {
-    List<ValuePair> pairs = FeaturePairs.stages(student, teacher);
-    assertEquals(
-        Map.of(pairs.get(0), new FeatureWidth(48, 64), pairs.get(1), new FeatureWidth(96, 128)),
-        FeatureWidth.of(new DistillationLoss.Hint(pairs), student, teacher));
-  }
-
-  @Test
-  void aValueThatIsNotThereIsNamed() {
-    DistillationLoss hint = new DistillationLoss.Hint(List.of(new ValuePair("stam", "down1")));
-    ModelException refused =
-        assertThrows(ModelException.class, () -> FeatureWidth.of(hint, student, teacher));
-    assertEquals("distill.unknownValue", refused.messageKey());
-  }
-
-  @Test
-  void mapsAndVectorsDoNotCompareExceptByRelation() throws Exception {
-    List<ValuePair> mixed = List.of(new ValuePair("stem", "features"));
-    ModelException refused =
-        assertThrows(
-            ModelException.class,
-            () -> FeatureWidth.of(new DistillationLoss.Cosine(mixed), student, teacher));
-    assertEquals("distill.shapes", refused.messageKey());
-    assertEquals(
-        Map.of(mixed.get(0), new FeatureWidth(16, 128)),
-        FeatureWidth.of(new DistillationLoss.Relation(1, 1, mixed), student, teacher));
   }
 }

@@ -31,7 +31,7 @@ public final class CheckpointKey {
     add(digest, OnnxWriter.toBytes(model));
     add(digest, describe(data.training()));
     data.validation().ifPresent(dataset -> add(digest, describe(dataset)));
-    data.teacher().ifPresent(teacher -> add(digest, OnnxWriter.toBytes(teacher)));
+    data.teachers().forEach(teacher -> add(digest, OnnxWriter.toBytes(teacher)));
     return new CheckpointKey(digest.digest());
   }
 

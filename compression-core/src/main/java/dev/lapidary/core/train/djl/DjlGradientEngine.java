@@ -39,34 +39,24 @@ public final class DjlGradientEngine implements GradientEngine {
   public GradientSource open(
       Model model, LossSettings loss, TrainingData data, GradientSettings settings, JobContext job)
       throws WorkbenchException {
+    if (!loss.features().isEmpty()) {
+      throw new IllegalArgumentException("the loss must be one of outputs, found " + loss);
+    }
     TrainingPlan plan =
         TrainingPlan.of(1, settings.batchSize(), UNUSED_RATE)
             .withLoss(loss)
             .withSeed(settings.seed());
     Dataset drawn = drawn(data.training(), settings);
-    TrainingTask task =
-        new TrainingTask(
-            model, plan, new TrainingData(drawn, data.teacher()), TrainingListener.none(), job);
+    TrainingTask task = new TrainingTask(model, plan, data.on(drawn), TrainingListener.none(), job);
     TrainedGraph graph = TrainedGraph.of(task);
     TrainingBatches batches = TrainingBatches.of(model, drawn, plan);
-    return new DjlGradientSource(task, graph, new Samples(batches, teacher(task, graph)), turn);
+    TeacherOutputs teachers = TeacherOutputs.open(task.data(), graph.loss(), plan, job);
+    return new DjlGradientSource(task, graph, new Samples(batches, teachers), turn);
   }
 
   private static Dataset drawn(Dataset whole, GradientSettings settings) {
     return whole.size() <= settings.samples()
         ? whole
         : Datasets.sample(whole, settings.samples(), settings.seed());
-  }
-
-  private static TeacherOutputs teacher(TrainingTask task, TrainedGraph graph)
-      throws WorkbenchException {
-    return task.plan().loss().usesTeacher()
-        ? TeacherOutputs.open(
-            task.data().teacher().orElseThrow(),
-            graph.teacherValues(),
-            task.data().training(),
-            task.plan(),
-            task.job())
-        : TeacherOutputs.none();
   }
 }

@@ -33,7 +33,7 @@ final class DjlGradientSource implements GradientSource {
     this.graph = graph;
     this.samples = samples;
     this.turn = turn;
-    this.loss = new Loss(graph.terms(), 0, data());
+    this.loss = new Loss(graph.loss(), List.of(), 0, data());
     Map<String, Tensor> values = new LinkedHashMap<>();
     graph.program().parameters().forEach(n -> values.put(n, graph.program().constant(n)));
     this.weights = Collections.unmodifiableMap(values);
@@ -55,9 +55,9 @@ final class DjlGradientSource implements GradientSource {
     GradientPass pass = new GradientPass(graph.program(), query.changed());
     for (int i = 0; i < samples.batches().perEpoch(); i++) {
       TrainingBatch batch = next(i, job);
-      Map<String, Tensor> teacher = samples.teacher().of(batch);
+      List<Map<String, Tensor>> teachers = samples.teachers().of(batch);
       GradientPass.Found found =
-          run(i, pass, batch, query.names(), values -> loss.of(values, batch, teacher));
+          run(i, pass, batch, query.names(), values -> loss.of(values, batch, teachers));
       double share = (double) batch.size() / task.data().training().size();
       visitor.visit(new BatchGradients(share, found.value(), found.gradients()));
     }
@@ -112,7 +112,7 @@ final class DjlGradientSource implements GradientSource {
   /** The unnormalized class scores [N, classes], or the first output that the loss compares. */
   private NDArray rows(Map<String, NDArray> values, TrainingBatch batch) {
     return loss.scores(values, batch.size())
-        .orElseGet(() -> values.get(graph.terms().get(0).value()).reshape(batch.size(), -1));
+        .orElseGet(() -> values.get(graph.loss().terms().get(0).value()).reshape(batch.size(), -1));
   }
 
   private GradientPass.Found run(

@@ -13,6 +13,7 @@ import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.train.checkpoint.CheckpointFolder;
 import dev.lapidary.core.train.checkpoint.CheckpointKey;
 import dev.lapidary.core.train.checkpoint.CheckpointSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,10 +70,18 @@ public final class DjlTrainingEngine implements TrainingEngine {
     runtime.enter(task.plan().seed());
     task.listener().started(task.plan());
     try (NDManager manager = NDManager.newBaseManager();
-        Samples samples = Samples.open(task.data().training(), task, graph, task.plan());
-        ValidationPass validation = ValidationPass.open(task, graph)) {
+        Samples samples = Samples.open(task.data().training(), task, graph, task.plan())) {
       Weights weights = new Weights(graph.program(), manager);
-      TrainingRun run = new TrainingRun(task, graph, weights, samples, validation);
+      List<FeatureComparison> features =
+          FeatureComparison.of(graph.loss().features(), weights, task.plan().seed());
+      return train(task, graph, new Learner(weights, features), samples);
+    }
+  }
+
+  private Model train(TrainingTask task, TrainedGraph graph, Learner learner, Samples samples)
+      throws WorkbenchException {
+    try (ValidationPass validation = ValidationPass.open(task, graph, learner.features())) {
+      TrainingRun run = new TrainingRun(task, graph, learner, samples, validation);
       checkpoints.ifPresent(settings -> run.keepCheckpoints(folder(settings, task)));
       return run.run();
     }

@@ -1,106 +1,145 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.train.BoundLoss;
 import dev.lapidary.core.train.BoundTerm;
 import dev.lapidary.core.train.LossTerm;
+import dev.lapidary.core.train.TargetMean;
 import dev.lapidary.core.train.TrainingBatch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What is minimized, a mean over the batch: the weighted sum of the terms of a plan. */
 final class Loss {
-  private final List<BoundTerm> terms;
+  private final BoundLoss bound;
+  private final List<FeatureComparison> features;
   private final double labelSmoothing;
   private final Path data;
 
   /**
    * @param data where the labels come from, for messages
    */
-  Loss(List<BoundTerm> terms, double labelSmoothing, Path data) {
-    this.terms = terms;
+  Loss(BoundLoss bound, List<FeatureComparison> features, double labelSmoothing, Path data) {
+    this.bound = bound;
+    this.features = features;
     this.labelSmoothing = labelSmoothing;
     this.data = data;
   }
 
   /** The class scores among {@code values}, [N, classes]; empty if no term compares any. */
   Optional<NDArray> scores(Map<String, NDArray> values, int samples) {
-    return terms.stream()
-        .filter(bound -> bound.term().kind().comparesScores())
+    return bound.terms().stream()
+        .filter(one -> one.term().kind().comparesScores())
         .findFirst()
-        .map(bound -> values.get(bound.value()).reshape(samples, -1));
+        .map(one -> values.get(one.value()).reshape(samples, -1));
   }
 
   /**
    * @param values of the model for the batch
-   * @param teacher values of the teacher for the batch
+   * @param teachers values of each teacher for the batch
    * @return a scalar
-   * @throws WorkbenchException if the shapes of model, teacher and labels do not fit
+   * @throws WorkbenchException if the shapes of model, teachers and labels do not fit
    */
-  NDArray of(Map<String, NDArray> values, TrainingBatch batch, Map<String, Tensor> teacher)
+  NDArray of(Map<String, NDArray> values, TrainingBatch batch, List<Map<String, Tensor>> teachers)
       throws WorkbenchException {
-    NDArray total = null;
-    for (BoundTerm bound : terms) {
-      NDArray found = values.get(bound.value());
-      if (bound.term().kind().comparesScores()) {
-        checkScores(bound, found);
-      }
-      NDArray rows = found.reshape(batch.size(), -1);
-      NDArray value =
-          bound.term().kind().usesTeacher()
-              ? compared(bound.term(), rows, target(bound, rows, teacher))
-              : LossFunctions.crossEntropy(rows, labels(batch, rows), bound.term().weight());
-      total = total == null ? value : total.add(value);
+    List<NDArray> parts = new ArrayList<>();
+    for (BoundTerm one : bound.terms()) {
+      NDArray compared = compared(one, values.get(one.value()), batch, teachers);
+      parts.add(Scalars.times(compared, (float) one.term().weight()));
     }
-    return total;
+    for (FeatureComparison feature : features) {
+      parts.add(feature.of(values, teachers.get(0)));
+    }
+    return parts.stream().reduce(NDArray::add).orElseThrow();
   }
 
-  private static NDArray compared(LossTerm term, NDArray rows, NDArray target) {
-    return switch (term.kind()) {
-      case DIVERGENCE -> LossFunctions.divergence(rows, target, term.temperature(), term.weight());
-      case MEAN_SQUARED_ERROR -> LossFunctions.squaredError(rows, target, term.weight());
-      case COSINE -> LossFunctions.cosine(rows, target, term.weight());
-      case CROSS_ENTROPY -> throw new IllegalStateException("labels are no output: " + term);
+  private NDArray compared(
+      BoundTerm one, NDArray found, TrainingBatch batch, List<Map<String, Tensor>> teachers)
+      throws WorkbenchException {
+    if (one.term().kind().comparesScores()) {
+      checkScores(one, found);
+    }
+    NDArray rows = found.reshape(batch.size(), -1);
+    if (!one.term().kind().usesTeacher()) {
+      return LossFunctions.crossEntropy(rows, labelShares(batch, rows));
+    }
+    NDArray target = target(one, rows, teachers);
+    if (one.term().kind().tellsTargetApart()) {
+      return decoupled(one, rows, target, batch);
+    }
+    return switch (one.term().kind()) {
+      case DIVERGENCE -> SoftenedDivergence.of(rows, target, one.term().temperature());
+      case COSINE -> LossFunctions.cosine(rows, target);
+      default -> LossFunctions.squaredError(rows, target);
     };
   }
 
-  private static void checkScores(BoundTerm bound, NDArray found) throws ModelException {
+  private NDArray decoupled(BoundTerm one, NDArray rows, NDArray target, TrainingBatch batch)
+      throws WorkbenchException {
+    if (rows.getShape().get(1) < 2) {
+      throw new ModelException("train.oneClass", one.value());
+    }
+    int[] labels = batch.foremostLabels().orElse(null);
+    if (labels != null) {
+      checkLabels(labels, classes(rows));
+    }
+    LossTerm term = one.term();
+    DecoupledDivergence parts = DecoupledDivergence.of(rows, target, labels, term.temperature());
+    return switch (term.kind()) {
+      case TARGET_DIVERGENCE -> parts.ofTarget();
+      default -> parts.ofOthers();
+    };
+  }
+
+  private static void checkScores(BoundTerm one, NDArray found) throws ModelException {
     long[] lengths = found.getShape().getShape();
     for (int axis = 2; axis < lengths.length; axis++) {
       if (lengths[axis] != 1) {
-        throw new ModelException("train.notClassScores", bound.value(), found.getShape());
+        throw new ModelException("train.notClassScores", one.value(), found.getShape());
       }
     }
   }
 
-  private static NDArray target(BoundTerm bound, NDArray rows, Map<String, Tensor> teacher)
+  private static NDArray target(BoundTerm one, NDArray rows, List<Map<String, Tensor>> teachers)
       throws DataException {
-    Tensor target = teacher.get(bound.teacherValue());
+    List<float[]> targets = new ArrayList<>();
     long samples = rows.getShape().get(0);
-    if (target.elementCount() != rows.size()) {
-      throw new DataException(
-          bound.term().kind().comparesScores() ? "train.teacherClasses" : "train.teacherSize",
-          rows.size() / samples,
-          target.elementCount() / samples,
-          bound.value());
+    for (int i = 0; i < teachers.size(); i++) {
+      Tensor target = teachers.get(i).get(one.teacherValues().get(i));
+      if (target.elementCount() != rows.size()) {
+        throw new DataException(
+            one.term().kind().comparesScores() ? "train.teacherClasses" : "train.teacherSize",
+            rows.size() / samples,
+            target.elementCount() / samples,
+            one.value());
+      }
+      targets.add(target.toFloats());
     }
-    NDManager manager = rows.getManager();
-    return manager.create(target.toFloats(), rows.getShape());
+    float[] mean = TargetMean.of(one.term(), targets, classes(rows));
+    return rows.getManager().create(mean, rows.getShape());
   }
 
-  private float[] labels(TrainingBatch batch, NDArray rows) throws DataException {
-    int classes = Math.toIntExact(rows.getShape().get(1));
-    for (int label : batch.labels().orElseThrow()) {
+  private static int classes(NDArray rows) {
+    return Math.toIntExact(rows.getShape().get(1));
+  }
+
+  private float[] labelShares(TrainingBatch batch, NDArray rows) throws DataException {
+    checkLabels(batch.labels().orElseThrow(), classes(rows));
+    return batch.classShares(classes(rows), labelSmoothing);
+  }
+
+  private void checkLabels(int[] labels, int classes) throws DataException {
+    for (int label : labels) {
       if (label < 0 || label >= classes) {
         throw new DataException("train.labelOutOfRange", data, label, classes - 1);
       }
     }
-    return batch.classShares(classes, labelSmoothing);
   }
 }

@@ -1,39 +1,35 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.util.List;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.train.FeatureWidth;
 import java.util.Random;
 
 /**
  * A linear map of the channels at each position, a 1 x 1 convolution on maps: brings the student's
  * features to the teacher's width (Romero et al. 2015). Trained along with the student and thrown
  * away afterwards. The weights start normal with variance 1 / fan-in, the bias at zero.
+ *
+ * @param weight [channels of the student, channels of the teacher]
+ * @param bias [channels of the teacher]
  */
-final class Projection {
-  private final NDArray weight;
-  private final NDArray bias;
+record Projection(NDArray weight, NDArray bias) {
 
   /**
-   * @param manager of the whole training
-   * @param in channels of the student
-   * @param out channels of the teacher
+   * Makes a projection.
+   *
+   * @param weights that it is trained among
+   * @param name that no other of them begins with
    */
-  Projection(NDManager manager, int in, int out, long seed) {
+  static Projection between(FeatureWidth width, Weights weights, String name, long seed) {
     Random random = new Random(seed);
-    float[] values = new float[in * out];
+    float[] values = new float[width.student() * width.teacher()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (random.nextGaussian() / Math.sqrt(in));
+      values[i] = (float) (random.nextGaussian() / Math.sqrt(width.student()));
     }
-    weight = manager.create(values, new Shape(in, out));
-    bias = manager.create(new float[out], new Shape(out));
-    parameters().forEach(parameter -> parameter.setRequiresGradient(true));
-  }
-
-  /** What is to be trained: weight [in, out] and bias [out]. */
-  List<NDArray> parameters() {
-    return List.of(weight, bias);
+    Tensor weight = Tensor.ofFloats(values, width.student(), width.teacher());
+    Tensor bias = Tensor.ofFloats(new float[width.teacher()], width.teacher());
+    return new Projection(weights.add(name + " weight", weight), weights.add(name + " bias", bias));
   }
 
   /** [N, positions, in] to [N, positions, out]. */

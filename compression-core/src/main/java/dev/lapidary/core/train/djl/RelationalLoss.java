@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.lapidary.core.train.DistillationLoss;
 
 /**
  * Relational distillation (Park et al. 2019): how samples lie to each other. Everything follows
@@ -19,19 +18,6 @@ final class RelationalLoss {
   private static final float TINY = 1e-8f;
 
   private RelationalLoss() {}
-
-  /** The weighted sum of {@link #distances} and {@link #angles}. */
-  static NDArray of(NDArray student, NDArray teacher, DistillationLoss.Relation how) {
-    NDArray total = student.getManager().create(0f);
-    if (how.distanceWeight() > 0) {
-      NDArray distances = distances(student, teacher);
-      total = total.add(Scalars.times(distances, (float) how.distanceWeight()));
-    }
-    if (how.angleWeight() > 0) {
-      total = total.add(Scalars.times(angles(student, teacher), (float) how.angleWeight()));
-    }
-    return total;
-  }
 
   /**
    * Huber loss of {@code d_ij / mean(d)}, mean over the pairs of distinct samples.

@@ -7,14 +7,14 @@ import dev.lapidary.core.train.TeacherOutputs;
 import dev.lapidary.core.train.TrainingBatches;
 import dev.lapidary.core.train.TrainingPlan;
 
-/** Batches of a dataset, and what the teacher says of them. Whoever opens them closes them. */
-record Samples(TrainingBatches batches, TeacherOutputs teacher) implements AutoCloseable {
+/** Batches of a dataset, and what the teachers say of them. Whoever opens them closes them. */
+record Samples(TrainingBatches batches, TeacherOutputs teachers) implements AutoCloseable {
 
   /**
    * Opens a dataset.
    *
    * @param plan the task's own, or with another augmentation
-   * @throws WorkbenchException if it does not fit the model, lacks labels, or the teacher fails
+   * @throws WorkbenchException if it does not fit the model, lacks labels, or a teacher fails
    */
   static Samples open(Dataset dataset, TrainingTask task, TrainedGraph graph, TrainingPlan plan)
       throws WorkbenchException {
@@ -22,20 +22,13 @@ record Samples(TrainingBatches batches, TeacherOutputs teacher) implements AutoC
       throw new DataException("train.noLabels", dataset.ref().path());
     }
     TrainingBatches batches = TrainingBatches.of(task.model(), dataset, plan);
-    TeacherOutputs teacher =
-        plan.loss().usesTeacher()
-            ? TeacherOutputs.open(
-                task.data().teacher().orElseThrow(),
-                graph.teacherValues(),
-                dataset,
-                plan,
-                task.job())
-            : TeacherOutputs.none();
-    return new Samples(batches, teacher);
+    TeacherOutputs teachers =
+        TeacherOutputs.open(task.data().on(dataset), graph.loss(), plan, task.job());
+    return new Samples(batches, teachers);
   }
 
   @Override
   public void close() {
-    teacher.close();
+    teachers.close();
   }
 }

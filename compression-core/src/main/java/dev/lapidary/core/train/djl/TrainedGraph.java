@@ -1,6 +1,5 @@
 package dev.lapidary.core.train.djl;
 
-import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Attribute;
@@ -8,19 +7,18 @@ import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
-import dev.lapidary.core.train.BoundTerm;
+import dev.lapidary.core.train.BoundLoss;
 import dev.lapidary.core.train.Freezing;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * The model of a task, ready to be interpreted.
  *
- * @param terms of the loss
- * @param program leads to the values that the terms compare
+ * @param loss on this model and its teachers
+ * @param program leads to the values that the loss compares
  */
-record TrainedGraph(Model model, List<BoundTerm> terms, GraphProgram program) {
+record TrainedGraph(Model model, BoundLoss loss, GraphProgram program) {
 
   /**
    * Reads the model, before anything is computed.
@@ -28,31 +26,17 @@ record TrainedGraph(Model model, List<BoundTerm> terms, GraphProgram program) {
    * @throws WorkbenchException if it cannot be trained as the plan wants
    */
   static TrainedGraph of(TrainingTask task) throws WorkbenchException {
-    if (task.plan().loss().usesTeacher() && task.data().teacher().isEmpty()) {
-      throw new DataException("train.noTeacher");
-    }
     Model model = task.model();
-    Graph teacher = task.data().teacher().map(Model::graph).orElse(null);
-    List<BoundTerm> terms = BoundTerm.of(task.plan().loss(), model.graph(), teacher);
+    BoundLoss loss = BoundLoss.of(task.plan().loss(), model, task.data().teachers());
     Freezing freezing = task.plan().freezing();
     ProgramOptions constants =
         ProgramOptions.DEFAULT.withFrozen(FrozenConstants.of(model.graph(), freezing));
     ProgramOptions options = freezing.scales() ? constants : constants.withLearnedScales();
-    List<String> values = terms.stream().map(BoundTerm::value).distinct().toList();
-    GraphProgram program = GraphProgram.of(model, values, options);
+    GraphProgram program = GraphProgram.of(model, loss.values(), options);
     if (program.parameters().isEmpty()) {
       throw new ModelException("train.nothingToTrain");
     }
-    return new TrainedGraph(model, terms, program);
-  }
-
-  /** The values of the teacher that are targets. */
-  List<String> teacherValues() {
-    return terms.stream()
-        .map(BoundTerm::teacherValue)
-        .filter(value -> !value.isEmpty())
-        .distinct()
-        .toList();
+    return new TrainedGraph(model, loss, program);
   }
 
   /** The model with new values where the old ones stood: initializers or Constant nodes. */

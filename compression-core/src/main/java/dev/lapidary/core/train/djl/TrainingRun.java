@@ -39,16 +39,16 @@ final class TrainingRun {
   TrainingRun(
       TrainingTask task,
       TrainedGraph graph,
-      Weights weights,
+      Learner learner,
       Samples samples,
       ValidationPass validation) {
     this.task = task;
     this.graph = graph;
-    this.weights = weights;
+    this.weights = learner.weights();
     this.samples = samples;
     this.validation = validation;
     this.progress = new Progress(task.plan(), samples.batches().perEpoch());
-    this.stepping = new TrainingStep(task, graph, weights, progress.steps());
+    this.stepping = new TrainingStep(task, graph, learner, progress.steps());
     this.best = new BestWeights(task.plan().validation());
     this.signals = new Signals(task.listener(), task.job());
   }
@@ -119,7 +119,7 @@ final class TrainingRun {
 
   private void step() throws WorkbenchException {
     TrainingBatch batch = samples.batches().get(progress.batch());
-    Map<String, Tensor> targets = samples.teacher().of(batch);
+    List<Map<String, Tensor>> targets = samples.teachers().of(batch);
     int done = progress.done();
     stepping.run(batch, targets, progress.rateAfter(done), done + 1, progress.tally());
     progress.batchDone();

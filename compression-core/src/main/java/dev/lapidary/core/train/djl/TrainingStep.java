@@ -9,6 +9,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.train.TrainingBatch;
 import dev.lapidary.core.train.TrainingPlan;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** Steps along the gradients of batches. */
@@ -24,16 +25,17 @@ final class TrainingStep {
   /**
    * @param steps of the whole training
    */
-  TrainingStep(TrainingTask task, TrainedGraph graph, Weights weights, int steps) {
+  TrainingStep(TrainingTask task, TrainedGraph graph, Learner learner, int steps) {
     TrainingPlan plan = task.plan();
     this.program = graph.program();
-    this.weights = weights;
+    this.weights = learner.weights();
     this.loss =
         new Loss(
-            graph.terms(),
+            graph.loss(),
+            learner.features(),
             plan.regularization().labelSmoothing(),
             task.data().training().ref().path());
-    this.updates = new Updates(plan, graph.model().graph(), weights);
+    this.updates = new Updates(plan, graph.model().graph(), learner.weights());
     this.phase =
         plan.freezing().normalization() ? Phase.TRAINING_WITH_FROZEN_STATISTICS : Phase.TRAINING;
     this.divergence = new Divergence(steps);
@@ -63,12 +65,13 @@ final class TrainingStep {
   /**
    * Changes the weights, and adds the batch to the tally.
    *
-   * @param targets values of the teacher for the batch
+   * @param targets values of each teacher for the batch
    * @param step from 1
    * @throws WorkbenchException if the batch does not fit or the training diverges; the weights are
    *     not changed then
    */
-  void run(TrainingBatch batch, Map<String, Tensor> targets, double rate, int step, Tally tally)
+  void run(
+      TrainingBatch batch, List<Map<String, Tensor>> targets, double rate, int step, Tally tally)
       throws WorkbenchException {
     TrainingRuntime.seedStep(seed, step);
     try (NDManager manager = Engine.getInstance().newBaseManager()) {

@@ -10,6 +10,8 @@ import dev.lapidary.core.train.Augmentation;
 import dev.lapidary.core.train.TrainingBatch;
 import dev.lapidary.core.train.TrainingBatches;
 import dev.lapidary.core.train.TrainingPlan;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,14 +38,17 @@ final class ValidationPass implements AutoCloseable {
    *
    * @throws WorkbenchException if it does not fit
    */
-  static ValidationPass open(TrainingTask task, TrainedGraph graph) throws WorkbenchException {
+  static ValidationPass open(
+      TrainingTask task, TrainedGraph graph, List<FeatureComparison> features)
+      throws WorkbenchException {
     Optional<Dataset> dataset = task.data().validation();
     Optional<Samples> samples = Optional.empty();
     if (dataset.isPresent()) {
       TrainingPlan plan = task.plan().withAugmentation(Augmentation.NONE);
       samples = Optional.of(Samples.open(dataset.get(), task, graph, plan));
     }
-    Loss loss = new Loss(graph.terms(), 0, dataset.orElse(task.data().training()).ref().path());
+    Path data = dataset.orElse(task.data().training()).ref().path();
+    Loss loss = new Loss(graph.loss(), features, 0, data);
     return new ValidationPass(graph.program(), samples, loss, task.job());
   }
 
@@ -66,7 +71,7 @@ final class ValidationPass implements AutoCloseable {
       weights.lendTo(manager);
       Map<String, NDArray> found =
           program.run(manager, weights.with(manager, batch.inputs()), Phase.INFERENCE);
-      NDArray value = loss.of(found, batch, samples.orElseThrow().teacher().of(batch));
+      NDArray value = loss.of(found, batch, samples.orElseThrow().teachers().of(batch));
       tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
     }
   }

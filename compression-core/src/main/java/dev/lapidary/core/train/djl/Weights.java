@@ -6,6 +6,7 @@ import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,25 +18,42 @@ import java.util.Set;
 final class Weights {
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
   private final Map<String, ElementType> types = new LinkedHashMap<>();
+  private final NDManager manager;
   private final Set<String> parameters;
-  private final Set<String> statistics;
 
   Weights(GraphProgram program, NDManager manager) {
-    parameters = program.parameters();
-    statistics = program.statistics();
-    for (String name : parameters) {
-      types.put(name, program.constant(name).elementType());
-      NDArray array = TensorArrays.copy(manager, program.constant(name));
-      array.setRequiresGradient(true);
-      arrays.put(name, array);
-    }
-    for (String name : statistics) {
+    this.manager = manager;
+    parameters = new LinkedHashSet<>(program.parameters());
+    program.parameters().forEach(name -> train(name, program.constant(name)));
+    for (String name : program.statistics()) {
       types.put(name, program.constant(name).elementType());
       arrays.put(name, TensorArrays.copy(manager, program.constant(name)));
     }
     for (String name : program.fixed()) {
       arrays.put(name, TensorArrays.view(manager, program.constant(name)));
     }
+  }
+
+  private NDArray train(String name, Tensor start) {
+    NDArray array = TensorArrays.copy(manager, start);
+    array.setRequiresGradient(true);
+    types.put(name, start.elementType());
+    arrays.put(name, array);
+    return array;
+  }
+
+  /**
+   * Adds a weight that is no part of the model, to be trained with the others.
+   *
+   * @param wanted its name, with signs appended where the model has a value of that name
+   */
+  NDArray add(String wanted, Tensor start) {
+    String name = wanted;
+    while (arrays.containsKey(name)) {
+      name += "'";
+    }
+    parameters.add(name);
+    return train(name, start);
   }
 
   /** Lends every array to {@code step} until it is closed. */
@@ -62,10 +80,10 @@ final class Weights {
     return trained;
   }
 
-  /** The arrays that training changes, statistics included, by value name. */
+  /** The arrays that training changes, statistics and added weights included, by value name. */
   Map<String, NDArray> trained() {
-    Map<String, NDArray> trained = parameters();
-    statistics.forEach(name -> trained.put(name, arrays.get(name)));
+    Map<String, NDArray> trained = new LinkedHashMap<>();
+    types.keySet().forEach(name -> trained.put(name, arrays.get(name)));
     return trained;
   }
 

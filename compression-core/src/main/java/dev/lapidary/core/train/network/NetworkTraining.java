@@ -10,7 +10,6 @@ import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
-import java.util.Optional;
 
 /**
  * Trains a built-in network from its first weights, as the bundled models were.
@@ -40,7 +39,6 @@ public record NetworkTraining(SampleNetwork network, int epochs, long seed) {
   public Model run(
       TrainingEngine engine, Dataset training, TrainingListener listener, JobContext job)
       throws WorkbenchException {
-    TrainingData data = new TrainingData(training, Optional.empty());
-    return engine.train(network.create(seed), plan(), data, listener, job);
+    return engine.train(network.create(seed), plan(), TrainingData.of(training), listener, job);
   }
 }

@@ -50,7 +50,7 @@ public final class ProcessTrainingEngine implements TrainingEngine {
             plan,
             data.training().origin(),
             data.validation().map(Dataset::origin).orElse(null),
-            data.teacher().isPresent(),
+            data.teachers().size(),
             engineCache,
             threads);
     try (TrainingTurn.Held held = turn.await(job)) {
@@ -71,8 +71,8 @@ public final class ProcessTrainingEngine implements TrainingEngine {
       UnfinishedTrainings.forgetOldest(home, folder);
       Files.createDirectories(folder.path());
       OnnxWriter.write(model, folder.model());
-      if (data.teacher().isPresent()) {
-        OnnxWriter.write(data.teacher().get(), folder.teacher());
+      for (int i = 0; i < data.teachers().size(); i++) {
+        OnnxWriter.write(data.teachers().get(i), folder.teacher(i));
       }
       Files.writeString(folder.request(), RecordJson.write(request));
       return folder;

@@ -17,6 +17,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -59,8 +61,10 @@ final class TrainingWorker {
   private void train() throws WorkbenchException {
     WorkerRequest request = request();
     Model model = OnnxReader.read(folder.model());
-    Optional<Model> teacher =
-        request.teacher() ? Optional.of(OnnxReader.read(folder.teacher())) : Optional.empty();
+    List<Model> teachers = new ArrayList<>();
+    for (int i = 0; i < request.teachers(); i++) {
+      teachers.add(OnnxReader.read(folder.teacher(i)));
+    }
     Optional<Path> cache =
         Optional.of(request.engineCache()).filter(path -> !path.isEmpty()).map(Path::of);
     DjlTrainingEngine engine =
@@ -69,7 +73,9 @@ final class TrainingWorker {
             Optional.of(CheckpointSettings.in(folder.checkpoints())));
     try (Dataset training = request.training().open();
         Dataset validation = request.validation() == null ? null : request.validation().open()) {
-      TrainingData data = new TrainingData(training, Optional.ofNullable(validation), teacher);
+      TrainingData data =
+          new TrainingData(
+              training, Optional.ofNullable(validation), teachers, Optional.of(folder.path()));
       Model trained = engine.train(model, request.plan(), data, control, control);
       OnnxWriter.write(trained, folder.trained());
     }

@@ -13,8 +13,11 @@ record WorkerFolder(Path path) {
     return path.resolve("model.onnx");
   }
 
-  Path teacher() {
-    return path.resolve("teacher.onnx");
+  /**
+   * @param number of the teacher, from 0
+   */
+  Path teacher(int number) {
+    return path.resolve("teacher-" + number + ".onnx");
   }
 
   Path checkpoints() {

@@ -6,6 +6,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.Freezing;
 import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.train.LossTerm;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.transform.ParameterSpec;
@@ -17,7 +18,6 @@ import dev.lapidary.core.transform.train.TrainingSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -98,7 +98,7 @@ public record QuantizationAwareTraining(
               + "), found "
               + frozenEpochs);
     }
-    training.distilledLoss(temperature, softWeight);
+    loss(temperature, softWeight, training);
     quantization(
         samples, perChannel, weightBits, activations, activationBits, activationSymmetric, exclude);
   }
@@ -174,14 +174,20 @@ public record QuantizationAwareTraining(
   }
 
   private LossSettings loss() {
-    return training.distilledLoss(temperature, softWeight);
+    return loss(temperature, softWeight, training);
+  }
+
+  private static LossSettings loss(
+      double temperature, double softWeight, TrainingSettings training) {
+    List<LossTerm> usual = List.of(LossTerm.divergence(1, temperature));
+    return LossSettings.mixed(training.terms(usual), softWeight);
   }
 
   /** First with moving statistics, then, for the last epochs, with those that will be folded. */
   private Model train(Model fake, Model teacher, TransformContext context)
       throws WorkbenchException {
     TrainingData data =
-        TrainingSettings.data(context, softWeight > 0 ? Optional.of(teacher) : Optional.empty());
+        TrainingSettings.data(context, softWeight > 0 ? List.of(teacher) : List.of());
     TrainingPlan plan = training.plan(label(), fake, loss());
     Freezing freezing = plan.freezing().withScales(!learnScales);
     int last = settles(fake) ? frozenEpochs : 0;

@@ -7,6 +7,7 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +47,6 @@ public record FineTune(TrainingSettings training) implements Transform {
 
   @Override
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
-    return training.train(label(), model, training.labelLoss(), Optional.empty(), context);
+    return training.train(label(), model, training.labelLoss(), List.of(), context);
   }
 }

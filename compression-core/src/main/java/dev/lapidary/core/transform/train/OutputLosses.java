@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Losses of single outputs as a recipe writes them: {@code OUTPUT}, {@code OUTPUT=KIND}, {@code
@@ -24,25 +25,30 @@ final class OutputLosses {
   /**
    * Reads entries.
    *
-   * @param otherwise the kind where none is written
+   * @param usual terms of an output where no kind is written; their temperature is that of all
    * @throws IllegalArgumentException naming the entry that is none
    */
-  static List<LossTerm> parse(List<String> entries, LossKind otherwise, double temperature) {
-    return entries.stream().map(entry -> parse(entry.strip(), otherwise, temperature)).toList();
+  static List<LossTerm> parse(List<String> entries, List<LossTerm> usual) {
+    return entries.stream().flatMap(entry -> parse(entry.strip(), usual)).toList();
   }
 
-  private static LossTerm parse(String entry, LossKind otherwise, double temperature) {
+  private static Stream<LossTerm> parse(String entry, List<LossTerm> usual) {
     Matcher matcher = ENTRY.matcher(entry);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "losses must be OUTPUT, OUTPUT=KIND or OUTPUT=KIND*WEIGHT, found \"" + entry + "\"");
     }
+    String output = matcher.group("output");
     String word = matcher.group("kind");
-    LossKind kind = word == null ? otherwise : kind(word);
     String factor = matcher.group("weight");
     double weight = factor == null ? 1 : Double.parseDouble(factor);
-    return new LossTerm(
-        matcher.group("output"), kind, weight, kind == LossKind.DIVERGENCE ? temperature : 1);
+    return word == null
+        ? usual.stream().map(term -> term.of(output).times(weight))
+        : Stream.of(term(output, kind(word), weight, usual.get(0).temperature()));
+  }
+
+  private static LossTerm term(String output, LossKind kind, double weight, double temperature) {
+    return new LossTerm(output, kind, weight, kind.softens() ? temperature : 1);
   }
 
   private static LossKind kind(String word) {

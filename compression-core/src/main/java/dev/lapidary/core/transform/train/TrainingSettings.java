@@ -6,10 +6,9 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.train.Augmentation;
 import dev.lapidary.core.train.BestBy;
-import dev.lapidary.core.train.BoundTerm;
+import dev.lapidary.core.train.BoundLoss;
 import dev.lapidary.core.train.EdgeFill;
 import dev.lapidary.core.train.Freezing;
-import dev.lapidary.core.train.LossKind;
 import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.LossTerm;
 import dev.lapidary.core.train.OptimizerKind;
@@ -106,9 +105,9 @@ public record TrainingSettings(
    * @throws IllegalArgumentException if an entry cannot be read or needs a teacher
    */
   LossSettings labelLoss() {
-    List<LossTerm> terms = OutputLosses.parse(losses, LossKind.CROSS_ENTROPY, 1);
+    List<LossTerm> terms = terms(List.of(LossTerm.crossEntropy(1)));
     terms.stream().filter(term -> term.kind().usesTeacher()).findFirst().ifPresent(this::refuse);
-    return terms.isEmpty() ? LossSettings.labels() : new LossSettings(terms);
+    return LossSettings.of(terms);
   }
 
   private void refuse(LossTerm term) {
@@ -120,25 +119,23 @@ public record TrainingSettings(
   }
 
   /**
-   * The mixture of a teacher and labels: losses of single outputs with the teacher count {@code
-   * softWeight}, those with the labels the rest.
+   * The losses of single outputs.
    *
+   * @param usual terms of an output whose loss is not written, and of the first one if none is
    * @throws IllegalArgumentException if an entry cannot be read or a number is out of range
    */
-  public LossSettings distilledLoss(double temperature, double softWeight) {
-    LossSettings usual = LossSettings.distilled(temperature, softWeight);
-    List<LossTerm> terms = OutputLosses.parse(losses, LossKind.DIVERGENCE, temperature);
-    return terms.isEmpty() ? usual : LossSettings.mixed(terms, softWeight);
+  public List<LossTerm> terms(List<LossTerm> usual) {
+    return losses.isEmpty() ? usual : OutputLosses.parse(losses, usual);
   }
 
   /**
-   * Checks that a model has the nodes and outputs that are named.
+   * Checks that a model has the nodes, outputs and inner values that are named.
    *
    * @param label of the step
    * @throws WorkbenchException naming what is missing, and what is near it
    */
   public void check(String label, Model model, LossSettings loss) throws WorkbenchException {
-    BoundTerm.check(loss, model.graph());
+    BoundLoss.check(loss, model.graph());
     frozenNodes(label, model);
   }
 
@@ -181,28 +178,26 @@ public record TrainingSettings(
    * Trains on the training data of the context.
    *
    * @param label of the step
+   * @param teachers one or more if the loss uses them
    * @throws WorkbenchException if the model cannot be trained or the data does not fit
    */
   public TransformResult train(
-      String label,
-      Model model,
-      LossSettings loss,
-      Optional<Model> teacher,
-      TransformContext context)
+      String label, Model model, LossSettings loss, List<Model> teachers, TransformContext context)
       throws WorkbenchException {
     TrainingPlan plan = plan(label, model, loss);
     Model trained =
         context
             .trainingEngine()
-            .train(model, plan, data(context, teacher), context.trainingListener(), context.job());
+            .train(model, plan, data(context, teachers), context.trainingListener(), context.job());
     return new TransformResult(trained, TrainedLayers.between(model, trained));
   }
 
   /** The data of the context that training works with. */
-  public static TrainingData data(TransformContext context, Optional<Model> teacher) {
+  public static TrainingData data(TransformContext context, List<Model> teachers) {
     return new TrainingData(
         context.data().get(DataRole.TRAINING).orElseThrow(),
         context.data().get(DataRole.VALIDATION),
-        teacher);
+        teachers,
+        Optional.of(context.scratch()));
   }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +41,7 @@ class CheckpointFileTest {
   private static CheckpointKey key(long seed, int samples) {
     Model model =
         TestGraphs.opset(13).input("x", "N").node("Relu", "x", "y").output("y", "N").model();
-    TrainingData data = new TrainingData(MemoryDataset.stripes(samples, 1), Optional.empty());
+    TrainingData data = TrainingData.of(MemoryDataset.stripes(samples, 1));
     return CheckpointKey.of(TrainingPlan.of(1, 10, 0.1).withSeed(seed), model, data);
   }
 

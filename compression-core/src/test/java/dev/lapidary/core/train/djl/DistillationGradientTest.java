@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.lapidary.core.train.DistillationLoss;
-import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -32,33 +30,38 @@ class DistillationGradientTest {
     Shape logits = new Shape(4, 5);
     Shape map = new Shape(4, 3, 4, 4);
     int[] labels = {0, 3, 2, 4};
-    DistillationLoss.Decoupled decoupled = new DistillationLoss.Decoupled(1, 2, 2);
-    DistillationLoss.Relation relation = new DistillationLoss.Relation(1, 1, List.of());
     return Stream.of(
         new Case("divergence", logits, logits, (s, t) -> SoftenedDivergence.of(s, t, 2)),
         new Case(
-            "decoupled", logits, logits, (s, t) -> DecoupledDivergence.of(s, t, labels, decoupled)),
-        new Case("squared error", logits, logits, FeatureLosses::squaredError),
+            "divergence of the target",
+            logits,
+            logits,
+            (s, t) -> DecoupledDivergence.of(s, t, labels, 2).ofTarget()),
+        new Case(
+            "divergence of the others",
+            logits,
+            logits,
+            (s, t) -> DecoupledDivergence.of(s, t, labels, 2).ofOthers()),
+        new Case("squared error", logits, logits, LossFunctions::squaredError),
         new Case(
             "attention",
             map,
             new Shape(4, 6, 2, 2),
-            (s, t) -> FeatureLosses.attention(MatchedFeatures.of(s, t))),
-        new Case("cosine", new Shape(4, 2, 3), new Shape(4, 2, 3), FeatureLosses::cosine),
+            (s, t) -> AttentionTransfer.of(MatchedFeatures.of(s, t))),
+        new Case("cosine", new Shape(4, 2, 3), new Shape(4, 2, 3), LossFunctions::cosine),
         new Case(
             "hint",
             map,
             new Shape(4, 2, 2, 2),
             (s, t) -> {
               MatchedFeatures matched = MatchedFeatures.of(s, t);
-              NDArray projected = new Projection(s.getManager(), 3, 2, 5).of(matched.student());
-              return FeatureLosses.squaredError(projected, matched.teacher());
+              NDArray weight = s.getManager().create(values(new Shape(3, 2), 5), new Shape(3, 2));
+              NDArray bias = s.getManager().create(new float[] {1, -1});
+              NDArray projected = new Projection(weight, bias).of(matched.student());
+              return LossFunctions.squaredError(projected, matched.teacher());
             }),
-        new Case(
-            "relation",
-            new Shape(5, 4),
-            new Shape(5, 2, 3),
-            (s, t) -> RelationalLoss.of(s, t, relation)));
+        new Case("distances", new Shape(5, 4), new Shape(5, 2, 3), RelationalLoss::distances),
+        new Case("angles", new Shape(5, 4), new Shape(5, 2, 3), RelationalLoss::angles));
   }
 
   @ParameterizedTest

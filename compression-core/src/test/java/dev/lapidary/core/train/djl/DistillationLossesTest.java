@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.lapidary.core.train.DistillationLoss;
-import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +68,7 @@ class DistillationLossesTest {
   }
 
   /** Of target against rest, and among the rest, by the definition. */
-  private static double decoupled(int[] targets, double alpha, double beta, double temperature) {
+  private static double parts(int[] targets, double alpha, double beta, double temperature) {
     double sum = 0;
     for (int row = 0; row < 2; row++) {
       double[] wanted = shares(TEACHER, row, temperature);
@@ -87,30 +85,39 @@ class DistillationLossesTest {
     return temperature * temperature * sum / 2;
   }
 
+  private static double decoupled(int[] labels, double alpha, double beta, double temperature) {
+    return onLogits(
+        (s, t) -> {
+          DecoupledDivergence parts = DecoupledDivergence.of(s, t, labels, temperature);
+          return Scalars.times(parts.ofTarget(), (float) alpha)
+              .add(Scalars.times(parts.ofOthers(), (float) beta));
+        });
+  }
+
   @Test
-  void decoupledWeighsTargetAndOthersApart() {
-    DistillationLoss.Decoupled how = new DistillationLoss.Decoupled(1, 8, 4);
-    assertEquals(
-        decoupled(LABELS, 1, 8, 4),
-        onLogits((s, t) -> DecoupledDivergence.of(s, t, LABELS, how)),
-        1e-4);
+  void decoupledTellsTargetAndOthersApart() {
+    assertEquals(parts(LABELS, 1, 0, 4), decoupled(LABELS, 1, 0, 4), 1e-4);
+    assertEquals(parts(LABELS, 0, 1, 4), decoupled(LABELS, 0, 1, 4), 1e-4);
   }
 
   @Test
   void decoupledWithoutLabelsTakesTheTeachersFirstChoice() {
-    DistillationLoss.Decoupled how = new DistillationLoss.Decoupled(2, 3, 1);
-    assertEquals(
-        decoupled(new int[] {0, 2}, 2, 3, 1),
-        onLogits((s, t) -> DecoupledDivergence.of(s, t, null, how)),
-        1e-4);
+    assertEquals(parts(new int[] {0, 2}, 2, 3, 1), decoupled(null, 2, 3, 1), 1e-4);
   }
 
   @Test
   void decoupledOfASureTeacherIsFinite() {
-    DistillationLoss.Decoupled how = new DistillationLoss.Decoupled(1, 1, 1);
     float[] sure = {0, 300, 0, -300, 0, 300};
     double found =
-        loss(STUDENT, LOGITS, sure, LOGITS, (s, t) -> DecoupledDivergence.of(s, t, LABELS, how));
+        loss(
+            STUDENT,
+            LOGITS,
+            sure,
+            LOGITS,
+            (s, t) -> {
+              DecoupledDivergence parts = DecoupledDivergence.of(s, t, LABELS, 1);
+              return parts.ofTarget().add(parts.ofOthers());
+            });
     double target = 0;
     for (int row = 0; row < 2; row++) {
       target -= Math.log(shares(STUDENT, row, 1)[LABELS[row]]) / 2;
@@ -123,19 +130,22 @@ class DistillationLossesTest {
 
   @Test
   void decoupledNeedsTwoClasses() {
-    DistillationLoss.Decoupled how = new DistillationLoss.Decoupled(1, 1, 1);
     Shape single = new Shape(2, 1);
     float[] logits = {1, 2};
     assertThrows(
         IllegalArgumentException.class,
         () ->
             loss(
-                logits, single, logits, single, (s, t) -> DecoupledDivergence.of(s, t, null, how)));
+                logits,
+                single,
+                logits,
+                single,
+                (s, t) -> DecoupledDivergence.of(s, t, null, 1).ofTarget()));
   }
 
   @Test
   void squaredErrorIsTheMeanOverAllElements() {
-    assertEquals((1 + 1 + 1 + 2.25 + 0 + 1) / 6, onLogits(FeatureLosses::squaredError), 1e-6);
+    assertEquals((1 + 1 + 1 + 2.25 + 0 + 1) / 6, onLogits(LossFunctions::squaredError), 1e-6);
   }
 
   @Test
@@ -148,7 +158,7 @@ class DistillationLossesTest {
             oneChannel,
             new float[] {1, 0, 1, 2},
             twoChannels,
-            (s, t) -> FeatureLosses.attention(MatchedFeatures.of(s, t)));
+            (s, t) -> AttentionTransfer.of(MatchedFeatures.of(s, t)));
     double a = 9 / Math.sqrt(97) - 2 / Math.sqrt(20);
     double b = 4 / Math.sqrt(97) - 4 / Math.sqrt(20);
     assertEquals(a * a + b * b, found, 1e-6);
@@ -163,7 +173,7 @@ class DistillationLossesTest {
             map,
             new float[] {1, 0},
             map,
-            (s, t) -> FeatureLosses.attention(MatchedFeatures.of(s, t)));
+            (s, t) -> AttentionTransfer.of(MatchedFeatures.of(s, t)));
     assertEquals(1, found, 1e-6);
   }
 
@@ -175,7 +185,7 @@ class DistillationLossesTest {
             new Shape(1, 2, 2),
             new float[] {0, 2, 5, 5},
             new Shape(1, 2, 2),
-            FeatureLosses::cosine);
+            LossFunctions::cosine);
     assertEquals(0.5, found, 1e-6);
   }
 
@@ -191,7 +201,7 @@ class DistillationLossesTest {
             small,
             (s, t) -> {
               MatchedFeatures matched = MatchedFeatures.of(s, t);
-              return FeatureLosses.squaredError(matched.student(), matched.teacher());
+              return LossFunctions.squaredError(matched.student(), matched.teacher());
             });
     assertEquals(0, found, 1e-9);
   }
@@ -245,19 +255,10 @@ class DistillationLossesTest {
   }
 
   @Test
-  void relationIsTheWeightedSum() {
-    DistillationLoss.Relation how = new DistillationLoss.Relation(25, 50, List.of());
-    double expected =
-        25 * relation(RelationalLoss::distances) + 50 * relation(RelationalLoss::angles);
-    assertEquals(expected, relation((s, t) -> RelationalLoss.of(s, t, how)), 1e-3);
-  }
-
-  @Test
-  void relationOfASingleSampleIsNothing() {
-    DistillationLoss.Relation how = new DistillationLoss.Relation(1, 1, List.of());
+  void relationsOfASingleSampleAreNothing() {
     Shape single = new Shape(1, 2);
     float[] values = {1, 2};
-    assertEquals(
-        0, loss(values, single, values, single, (s, t) -> RelationalLoss.of(s, t, how)), 1e-9);
+    assertEquals(0, loss(values, single, values, single, RelationalLoss::distances), 1e-9);
+    assertEquals(0, loss(values, single, values, single, RelationalLoss::angles), 1e-9);
   }
 }

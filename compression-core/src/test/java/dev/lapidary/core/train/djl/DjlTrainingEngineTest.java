@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +49,7 @@ class DjlTrainingEngineTest {
   }
 
   private static TrainingData data() {
-    return new TrainingData(STRIPES, Optional.empty());
+    return TrainingData.of(STRIPES);
   }
 
   @ParameterizedTest
@@ -238,7 +237,8 @@ class DjlTrainingEngineTest {
             .node("Flatten", "p", "y")
             .output("y", "N", 1)
             .model();
-    assertFails("train.nothingToTrain", "No weight", model, plan(1, OptimizerKind.SGD, 0.1));
+    assertFails(
+        "train.nothingToTrain", "No weight is left", model, plan(1, OptimizerKind.SGD, 0.1));
   }
 
   @Test

@@ -22,7 +22,6 @@ import dev.lapidary.core.train.gradient.Saliency;
 import dev.lapidary.core.train.gradient.WeightQuery;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,7 @@ class GradientSourceTest {
   private static GradientSource open(Model model, MemoryDataset data, GradientSettings settings)
       throws WorkbenchException {
     return new DjlGradientEngine()
-        .open(
-            model, LossSettings.labels(), new TrainingData(data, Optional.empty()), settings, JOB);
+        .open(model, LossSettings.labels(), TrainingData.of(data), settings, JOB);
   }
 
   private GradientSource open() throws WorkbenchException {

@@ -13,7 +13,6 @@ import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.gradient.GradientSettings;
 import dev.lapidary.core.train.gradient.GradientSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -104,12 +103,12 @@ final class LinearProblem {
   /** Open on all samples. */
   static GradientSource open(Model student, int batchSize) throws WorkbenchException {
     LossSettings loss =
-        new LossSettings(List.of(new LossTerm(LossTerm.FIRST, LossKind.MEAN_SQUARED_ERROR, 1, 1)));
+        LossSettings.of(List.of(new LossTerm(LossTerm.FIRST, LossKind.MEAN_SQUARED_ERROR, 1, 1)));
     return new DjlGradientEngine()
         .open(
             student,
             loss,
-            new TrainingData(data(), Optional.of(teacher())),
+            TrainingData.of(data()).withTeachers(List.of(teacher())),
             new GradientSettings(SAMPLES, batchSize, 1),
             JobContext.none());
   }

@@ -2,12 +2,14 @@ package dev.lapidary.core.train.djl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.train.BoundLoss;
 import dev.lapidary.core.train.BoundTerm;
 import dev.lapidary.core.train.LossKind;
 import dev.lapidary.core.train.LossTerm;
@@ -25,7 +27,8 @@ class LossTest {
   private static final int[] LABELS = {1, 2};
 
   private static BoundTerm term(LossKind kind, double weight, double temperature) {
-    return new BoundTerm(new LossTerm("", kind, weight, temperature), "s", "t");
+    List<String> targets = kind.usesTeacher() ? List.of("t") : List.of();
+    return new BoundTerm(new LossTerm("", kind, weight, temperature), "s", targets);
   }
 
   private static double loss(double smoothing, BoundTerm... terms) throws WorkbenchException {
@@ -34,14 +37,22 @@ class LossTest {
 
   private static double loss(Shape shape, double smoothing, BoundTerm... terms)
       throws WorkbenchException {
+    return loss(shape, smoothing, List.of(TEACHER), List.of(terms));
+  }
+
+  private static double loss(
+      Shape shape, double smoothing, List<float[]> teachers, List<BoundTerm> terms)
+      throws WorkbenchException {
     TrainingRuntime.defaults().settle();
-    Loss loss = new Loss(List.of(terms), smoothing, Path.of("data"));
+    BoundLoss bound = new BoundLoss(terms, List.of(), teachers.size());
+    Loss loss = new Loss(bound, List.of(), smoothing, Path.of("data"));
     TrainingBatch batch =
         new TrainingBatch(new int[2], new boolean[2], Map.of(), Optional.of(LABELS));
+    List<Map<String, Tensor>> targets =
+        teachers.stream().map(logits -> Map.of("t", Tensor.ofFloats(logits, 2, 3))).toList();
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray student = manager.create(STUDENT, shape);
-      Tensor teacher = Tensor.ofFloats(TEACHER, 2, 3);
-      return loss.of(Map.of("s", student), batch, Map.of("t", teacher)).getFloat();
+      return loss.of(Map.of("s", student), batch, targets).getFloat();
     }
   }
 
@@ -93,6 +104,54 @@ class LossTest {
   void isTheWeightedSumOfItsTerms() throws Exception {
     double found = loss(0, term(LossKind.CROSS_ENTROPY, 0.3, 1), term(LossKind.DIVERGENCE, 0.7, 3));
     assertEquals(0.7 * divergence(3) + 0.3 * crossEntropy(0), found, 1e-5);
+  }
+
+  @Test
+  void theDivergenceIsThatOfTheTargetAndAWeakenedOneOfTheOthers() throws Exception {
+    double expected = 0;
+    for (int row = 0; row < 2; row++) {
+      double[] teacher = softmax(TEACHER, row, 2);
+      double[] student = softmax(STUDENT, row, 2);
+      double p = teacher[LABELS[row]];
+      double q = student[LABELS[row]];
+      expected += 4 * (p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q))) / 2;
+    }
+    assertEquals(expected, loss(0, term(LossKind.TARGET_DIVERGENCE, 1, 2)), 1e-4);
+    double whole = loss(0, term(LossKind.DIVERGENCE, 1, 2));
+    double others = loss(0, term(LossKind.OTHERS_DIVERGENCE, 1, 2));
+    assertTrue(others > whole - expected, others + " against " + (whole - expected));
+  }
+
+  @Test
+  void severalTeachersCountAsTheirMean() throws Exception {
+    float[] second = {0, 5, 1, 2, 2, -1};
+    List<BoundTerm> both =
+        List.of(
+            new BoundTerm(new LossTerm("", LossKind.LOGITS_ERROR, 1, 1), "s", List.of("t", "t")));
+    float[] mean = new float[6];
+    for (int i = 0; i < 6; i++) {
+      mean[i] = (TEACHER[i] + second[i]) / 2;
+    }
+    double expected = 0;
+    for (int i = 0; i < 6; i++) {
+      expected += Math.pow(STUDENT[i] - mean[i], 2) / 6;
+    }
+    assertEquals(expected, loss(new Shape(2, 3), 0, List.of(TEACHER, second), both), 1e-5);
+  }
+
+  @Test
+  void severalTeachersSoftenedCountAsTheMeanOfTheirShares() throws Exception {
+    float[] second = {0, 5, 1, 2, 2, -1};
+    List<BoundTerm> both =
+        List.of(new BoundTerm(new LossTerm("", LossKind.DIVERGENCE, 1, 3), "s", List.of("t", "t")));
+    double expected = 0;
+    for (int row = 0; row < 2; row++) {
+      for (int k = 0; k < 3; k++) {
+        double wanted = (softmax(TEACHER, row, 3)[k] + softmax(second, row, 3)[k]) / 2;
+        expected += 9 * wanted * Math.log(wanted / softmax(STUDENT, row, 3)[k]) / 2;
+      }
+    }
+    assertEquals(expected, loss(new Shape(2, 3), 0, List.of(TEACHER, second), both), 1e-5);
   }
 
   @Test

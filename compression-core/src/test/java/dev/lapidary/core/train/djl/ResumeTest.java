@@ -61,7 +61,7 @@ class ResumeTest {
     CheckpointSettings settings = new CheckpointSettings(folder, interval);
     DjlTrainingEngine engine =
         new DjlTrainingEngine(TrainingRuntime.defaults(), Optional.of(settings));
-    TrainingData data = new TrainingData(MemoryDataset.stripes(80, 1), Optional.empty());
+    TrainingData data = TrainingData.of(MemoryDataset.stripes(80, 1));
     return engine.train(model(), plan, data, listener, job);
   }
 
@@ -73,7 +73,7 @@ class ResumeTest {
   }
 
   private static byte[] straight() throws Exception {
-    TrainingData data = new TrainingData(MemoryDataset.stripes(80, 1), Optional.empty());
+    TrainingData data = TrainingData.of(MemoryDataset.stripes(80, 1));
     Model trained =
         new DjlTrainingEngine()
             .train(model(), plan(), data, TrainingListener.none(), ProbeJob.unlimited());

@@ -21,7 +21,6 @@ import dev.lapidary.core.train.gradient.TraceEstimate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -44,7 +43,7 @@ class SampleScores {
                 .open(
                     model,
                     LossSettings.labels(),
-                    new TrainingData(data, Optional.empty()),
+                    TrainingData.of(data),
                     new GradientSettings(2, 32, 1),
                     JOB)) {
       printWeights(source);

@@ -57,7 +57,8 @@ class TrainingMemoryTest {
     Model teacher = SampleNetwork.FASHION_SMALL.create(2);
     Path images = Fixtures.root().resolve("src-resources/datasets/fashion-mnist-train");
     try (Dataset all = Datasets.open(images)) {
-      TrainingData data = new TrainingData(Datasets.sample(all, SAMPLES, 1), Optional.of(teacher));
+      TrainingData data =
+          TrainingData.of(Datasets.sample(all, SAMPLES, 1)).withTeachers(List.of(teacher));
       engine.train(
           SampleNetwork.FASHION_SMALL.create(1),
           plan(),

@@ -19,7 +19,6 @@ import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.train.TrainingSignal;
 import dev.lapidary.core.train.Validation;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,7 @@ class TrainingSignalTest {
 
   private Model train(TrainingPlan plan, TrainingListener listener, JobContext job)
       throws Exception {
-    TrainingData data = new TrainingData(STRIPES, Optional.empty());
+    TrainingData data = TrainingData.of(STRIPES);
     return engine.train(StripesNetwork.model(), plan, data, listener, job);
   }
 

@@ -69,7 +69,7 @@ class ValidationTest {
 
   private Model train(TrainingPlan plan, Optional<MemoryDataset> validation)
       throws WorkbenchException {
-    TrainingData data = new TrainingData(TRAINING, validation.map(d -> d), Optional.empty());
+    TrainingData data = TrainingData.of(TRAINING).withValidation(validation.map(d -> d));
     return engine.train(StripesNetwork.model(), plan, data, diary, JobContext.none());
   }
 
@@ -139,6 +139,6 @@ class ValidationTest {
   void theBestByTop1NeedsClassScores() {
     TrainingPlan plan = plan(1, new Validation(0.5, true, 0, BestBy.TOP1));
     LossTerm term = new LossTerm("y", LossKind.COSINE, 1, 1);
-    assertFails("train.noTop1", plan.withLoss(new LossSettings(List.of(term))));
+    assertFails("train.noTop1", plan.withLoss(LossSettings.of(List.of(term))));
   }
 }

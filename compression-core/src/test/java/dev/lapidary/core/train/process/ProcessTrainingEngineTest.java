@@ -13,20 +13,26 @@ import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.FeatureLoss;
+import dev.lapidary.core.train.FeatureTerm;
+import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.train.TrainingSignal;
+import dev.lapidary.core.train.ValuePair;
 import dev.lapidary.core.train.djl.DjlTrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +79,7 @@ class ProcessTrainingEngineTest {
 
   private Model train(TrainingPlan plan, TrainingListener listener, JobContext job)
       throws WorkbenchException {
-    return engine.train(model(), plan, new TrainingData(data, Optional.empty()), listener, job);
+    return engine.train(model(), plan, TrainingData.of(data), listener, job);
   }
 
   private static void kill() {
@@ -94,13 +100,30 @@ class ProcessTrainingEngineTest {
   void givesTheBytesThatATrainingInThisProcessGives() throws Exception {
     List<EpochMetrics> heard = new ArrayList<>();
     Model trained = train(plan(3), heard::add, JobContext.none());
-    TrainingData here = new TrainingData(data, Optional.empty());
+    TrainingData here = TrainingData.of(data);
     Model expected =
         new DjlTrainingEngine()
             .train(model(), plan(3), here, TrainingListener.none(), JobContext.none());
     assertArrayEquals(OnnxWriter.toBytes(expected), OnnxWriter.toBytes(trained));
     assertEquals(List.of(1, 2, 3), heard.stream().map(EpochMetrics::epoch).toList());
     assertTrue(heard.get(2).trainTop1() > 0.8, heard.toString());
+  }
+
+  @Test
+  void teachersComeAlong() throws Exception {
+    Model second = model();
+    Map<String, Tensor> turned = new LinkedHashMap<>(second.graph().initializers());
+    turned.put("b", Tensor.ofFloats(new float[] {3, -3}, 2));
+    second = second.withGraph(second.graph().withInitializers(turned));
+    TrainingData taught = TrainingData.of(data).withTeachers(List.of(model(), second));
+    FeatureTerm outputs = new FeatureTerm(FeatureLoss.HINT, List.of(new ValuePair("y", "y")), 1);
+    LossSettings loss = LossSettings.distilled(2, 0.5).withFeatures(List.of(outputs), 1);
+    TrainingPlan plan = plan(2).withLoss(loss);
+    Model there = engine.train(model(), plan, taught, TrainingListener.none(), JobContext.none());
+    Model here =
+        new DjlTrainingEngine()
+            .train(model(), plan, taught, TrainingListener.none(), JobContext.none());
+    assertArrayEquals(OnnxWriter.toBytes(here), OnnxWriter.toBytes(there));
   }
 
   @Test

@@ -206,6 +206,7 @@ class LogitsDistillationTest {
   @Test
   void hasTheSettledWordsForStudents() {
     assertEquals(
-        List.of("current", "small"), LogitsDistillation.TYPE.parameters().get(1).choices());
+        List.of("current", "born-again", "small"),
+        LogitsDistillation.TYPE.parameters().get(1).choices());
   }
 }

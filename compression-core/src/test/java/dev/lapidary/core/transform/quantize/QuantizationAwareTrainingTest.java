@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +66,7 @@ class QuantizationAwareTrainingTest {
         ENGINE.train(
             fresh,
             TrainingPlan.of(8, 32, 0.05),
-            new TrainingData(TRAINING, Optional.empty()),
+            TrainingData.of(TRAINING),
             TrainingListener.none(),
             JobContext.none());
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class OutputLossesTest {
 
   private static LossTerm parse(String entry) {
-    return OutputLosses.parse(List.of(entry), LossKind.DIVERGENCE, 4).get(0);
+    return OutputLosses.parse(List.of(entry), List.of(LossTerm.divergence(1, 4))).get(0);
   }
 
   @Test
@@ -25,6 +25,20 @@ class OutputLossesTest {
     LossTerm expected = new LossTerm("boxes", LossKind.MEAN_SQUARED_ERROR, 0.5, 1);
     assertEquals(expected, parse("boxes=mean-squared-error*0.5"));
     assertEquals(new LossTerm("y", LossKind.DIVERGENCE, 2, 4), parse(" y*2 "));
+  }
+
+  @Test
+  void theUsualLossMayHaveSeveralTermsOfTheirOwnWeights() {
+    List<LossTerm> usual =
+        List.of(
+            new LossTerm("", LossKind.TARGET_DIVERGENCE, 1, 4),
+            new LossTerm("", LossKind.OTHERS_DIVERGENCE, 8, 4));
+    assertEquals(
+        List.of(
+            new LossTerm("y", LossKind.TARGET_DIVERGENCE, 0.5, 4),
+            new LossTerm("y", LossKind.OTHERS_DIVERGENCE, 4, 4),
+            new LossTerm("e", LossKind.LOGITS_ERROR, 1, 1)),
+        OutputLosses.parse(List.of("y*0.5", "e=logits-error"), usual));
   }
 
   @Test

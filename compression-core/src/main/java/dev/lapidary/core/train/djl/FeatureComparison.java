@@ -1,0 +1,70 @@
+package dev.lapidary.core.train.djl;
+
+import ai.djl.ndarray.NDArray;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.train.BoundFeature;
+import dev.lapidary.core.train.FeatureWidth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One pair of inner values under comparison, with the projection that stands between them where the
+ * loss has one.
+ */
+record FeatureComparison(BoundFeature feature, Optional<Projection> projection) {
+
+  /**
+   * Prepares comparisons.
+   *
+   * @param weights that projections are trained among
+   * @param seed of the projections' first weights
+   */
+  static List<FeatureComparison> of(List<BoundFeature> features, Weights weights, long seed) {
+    List<FeatureComparison> comparisons = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      BoundFeature feature = features.get(i);
+      FeatureWidth width = feature.width();
+      Optional<Projection> projection =
+          feature.loss().projects(width)
+              ? Optional.of(Projection.between(width, weights, "projection " + i, seed + i))
+              : Optional.empty();
+      comparisons.add(new FeatureComparison(feature, projection));
+    }
+    return comparisons;
+  }
+
+  /**
+   * The weighted loss.
+   *
+   * @param student values by name
+   * @param teacher values by name
+   * @return a scalar
+   */
+  NDArray of(Map<String, NDArray> student, Map<String, Tensor> teacher) {
+    NDArray found = student.get(feature.pair().student());
+    NDArray wanted = Weights.view(found.getManager(), teacher.get(feature.pair().teacher()));
+    return Scalars.times(compared(found, wanted), (float) feature.weight());
+  }
+
+  private NDArray compared(NDArray found, NDArray wanted) {
+    return switch (feature.loss()) {
+      case DISTANCES -> RelationalLoss.distances(found, wanted);
+      case ANGLES -> RelationalLoss.angles(found, wanted);
+      case ATTENTION -> AttentionTransfer.of(MatchedFeatures.of(found, wanted));
+      case HINT -> {
+        MatchedFeatures features = MatchedFeatures.of(found, wanted);
+        yield LossFunctions.squaredError(projected(features.student()), features.teacher());
+      }
+      case COSINE -> {
+        MatchedFeatures features = MatchedFeatures.of(found, wanted);
+        yield LossFunctions.cosine(projected(features.student()), features.teacher());
+      }
+    };
+  }
+
+  private NDArray projected(NDArray features) {
+    return projection.map(map -> map.of(features)).orElse(features);
+  }
+}
