@@ -9,7 +9,7 @@ import javafx.scene.layout.BorderPane;
 
 /** A form with the training below it, which takes half of the place once there is one. */
 public final class TrainingSplit extends BorderPane {
-  private static final double FORM_SHARE = 0.42;
+  private static final double FORM_SHARE = 0.34;
 
   private final TrainingViewModel viewModel;
   private final Node form;

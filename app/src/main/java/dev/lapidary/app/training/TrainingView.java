@@ -51,6 +51,7 @@ public final class TrainingView extends VBox {
     Label headline = new Label();
     headline.setId("training-state");
     headline.setWrapText(true);
+    headline.setMinHeight(USE_PREF_SIZE);
     headline.textProperty().bind(text(texts::headline));
     headline.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(headline, Priority.ALWAYS);
@@ -64,6 +65,7 @@ public final class TrainingView extends VBox {
     figures.setId("training-figures");
     figures.getStyleClass().add("text-muted");
     figures.setWrapText(true);
+    figures.setMinHeight(USE_PREF_SIZE);
     figures.textProperty().bind(text(texts::figures));
     return figures;
   }

@@ -19,6 +19,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class ChartFrame {
   static final String FONT = Font.SANS_SERIF;
   static final int HEADING = 30;
+  private static final int LEAST_SPACING = 10;
   private static final Color CLEAR = new Color(0, 0, 0, 0);
 
   private final XYChart chart;
@@ -27,6 +28,7 @@ final class ChartFrame {
   /**
    * What stands along the axes.
    *
+   * @param xTitle empty for none
    * @param xTicks equally spaced; empty to leave the choice to XChart
    */
   record Axes(String xTitle, Range x, List<Integer> xTicks, String yTitle, Range y) {
@@ -44,6 +46,7 @@ final class ChartFrame {
   static ChartFrame paint(Graphics2D g, Axes axes, Palette palette, int width, int height) {
     XYChart chart = new XYChart(width, height - HEADING, Styler.ChartTheme.XChart);
     chart.setXAxisTitle(axes.xTitle());
+    chart.getStyler().setXAxisTitleVisible(!axes.xTitle().isEmpty());
     chart.setYAxisTitle(axes.yTitle());
     ChartFrame frame = new ChartFrame(chart, axes);
     frame.style(palette);
@@ -90,6 +93,9 @@ final class ChartFrame {
     styler.setAxisTitlePadding(8);
     styler.setXAxisMin(axes.x().minimum()).setXAxisMax(axes.x().maximum());
     styler.setYAxisMin(axes.y().minimum()).setYAxisMax(axes.y().maximum());
+    if (!axes.xTicks().isEmpty()) {
+      styler.setXAxisTickMarkSpacingHint(LEAST_SPACING);
+    }
     styler.setLocale(Locale.ROOT);
     styler.setXAxisDecimalPattern(axes.x().pattern());
     styler.setYAxisDecimalPattern(axes.y().pattern());

@@ -36,6 +36,11 @@ public final class ChartPane extends Region {
     painted = picture.painted();
   }
 
+  /** Whether anything is shown yet. */
+  public boolean showsPicture() {
+    return view.getImage() != null;
+  }
+
   /** The id of the point at a place of this node. */
   public Optional<String> idAt(double x, double y) {
     return painted.idAt(x, y);

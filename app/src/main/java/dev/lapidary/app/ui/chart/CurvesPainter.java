@@ -15,7 +15,9 @@ import java.util.List;
 
 /** Paints a {@link CurvesChart}: frame, the epoch that matters, curves, legend. */
 final class CurvesPainter {
-  private static final int POINTS_A_TICK = 44;
+  private static final int POINTS_A_TICK = 38;
+  private static final int HIGH_ENOUGH_FOR_TITLE = 190;
+  private static final double LEGEND_LEFT = 12;
   private static final double RADIUS = 2.5;
   private static final int MOST_DOTS = 40;
   private static final double LEGEND_LINE = 16;
@@ -41,7 +43,7 @@ final class CurvesPainter {
     for (Curve curve : chart.curves()) {
       spots.addAll(paintCurve(g, curve, frame));
     }
-    paintLegend(g, chart, frame.area().getX());
+    paintLegend(g, chart, width);
     return new PaintedChart(spots);
   }
 
@@ -54,7 +56,7 @@ final class CurvesPainter {
             .upTo(chart.highest());
     ChartFrame.Axes axes =
         new ChartFrame.Axes(
-            chart.xTitle(),
+            height < HIGH_ENOUGH_FOR_TITLE ? "" : chart.xTitle(),
             new Range(Math.min(1, last - 1), last + 0.02 * last),
             EpochTicks.upTo(last, Math.max(1, width / POINTS_A_TICK)),
             chart.yTitle(),
@@ -107,16 +109,18 @@ final class CurvesPainter {
     return curve.role() == Curve.Role.VALIDATION ? palette.accent() : palette.dominated();
   }
 
-  private void paintLegend(Graphics2D g, CurvesChart chart, double left) {
+  // what does not fit stands in words beside the chart
+  private void paintLegend(Graphics2D g, CurvesChart chart, int width) {
     g.setFont(new Font(ChartFrame.FONT, Font.PLAIN, 12));
     double middle = ChartFrame.HEADING / 2.0 + 2;
-    double x = left;
+    double x = LEGEND_LEFT;
     for (Curve curve : chart.curves()) {
       g.setColor(colour(curve));
       g.setStroke(new BasicStroke(2));
       x = entry(g, curve.name(), x, middle);
     }
-    if (chart.mark().epoch() > 0) {
+    double needed = LEGEND_LINE + 5 + g.getFontMetrics().stringWidth(chart.mark().name());
+    if (chart.mark().epoch() > 0 && x + needed <= width) {
       g.setColor(palette.muted());
       g.setStroke(dashed());
       entry(g, chart.mark().name(), x, middle);

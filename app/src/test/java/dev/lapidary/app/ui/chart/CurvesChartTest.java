@@ -76,6 +76,14 @@ class CurvesChartTest {
   }
 
   @Test
+  void aLowPictureTellsValuesApartToo() {
+    BufferedImage picture = new BufferedImage(200, 110, BufferedImage.TYPE_INT_RGB);
+    List<PaintedChart.Spot> spots =
+        chart(8, 4).paint(picture.createGraphics(), Palette.light(), 200, 110).spots();
+    assertTrue(spots.get(3).y() > spots.get(0).y() + 10);
+  }
+
+  @Test
   void anEmptyChartSaysSoAndHasNoSpots() {
     CurvesChart empty =
         new CurvesChart(
