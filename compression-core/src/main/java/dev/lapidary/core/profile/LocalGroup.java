@@ -66,7 +66,8 @@ final class LocalGroup implements AutoCloseable {
     double each = (1 - RUNS_SHARE) / size();
     for (int i = 0; i < size(); i++) {
       double from = RUNS_SHARE + i * each;
-      outcomes.add(outcome(i, part.slice(from, Math.min(1, from + each))));
+      String which = size() == 1 ? "" : "model " + (i + 1) + " of " + size();
+      outcomes.add(outcome(i, part.stage(from, Math.min(1, from + each), which)));
     }
     return outcomes;
   }
