@@ -11,6 +11,7 @@ import dev.lapidary.app.export.VariantExport;
 import dev.lapidary.app.inspector.Inspection;
 import dev.lapidary.app.inspector.InspectorViewModel;
 import dev.lapidary.app.job.DirectJobRunner;
+import dev.lapidary.app.job.Job;
 import dev.lapidary.app.project.Appraiser;
 import dev.lapidary.app.project.Attachments;
 import dev.lapidary.app.project.Metric;
@@ -121,6 +122,43 @@ class WorkbenchTest {
     assertTrue(made.known().devices().isEmpty());
     work.measure(made.id());
     assertFalse(model.find(made.id()).orElseThrow().known().devices().isEmpty());
+  }
+
+  @Test
+  void allAreMeasuredTogether() throws WorkbenchException {
+    settings.change(now -> now.withMeasureNew(false));
+    prune(baseline(), 0.5, "half");
+    prune(baseline(), 0.8, "most");
+    work.measureAll();
+    assertEquals(
+        List.of(1.92, 1.88, 0.81),
+        model.rows().stream()
+            .map(row -> row.known().devices().get("local-cpu").medianMillis())
+            .toList());
+  }
+
+  @Test
+  void aVariantThatFailsIsNamedAndTheOthersAreMeasured() throws Exception {
+    settings.change(now -> now.withMeasureNew(false));
+    VariantRow half = prune(baseline(), 0.5, "half");
+    VariantRow most = prune(baseline(), 0.8, "most");
+    try (Stream<Path> files = Files.walk(model.project().orElseThrow().folder())) {
+      Path broken =
+          files
+              .filter(file -> file.endsWith(Path.of(half.id().value(), "model.onnx")))
+              .findFirst()
+              .orElseThrow();
+      Files.writeString(broken, "not a model");
+    }
+    work.measureAll();
+    Job job = jobs.jobs().get(0);
+    assertEquals(Job.State.FAILED, job.state());
+    String message = job.failureProperty().get().orElseThrow().getMessage();
+    assertTrue(message.startsWith("Variant half: "), message);
+    assertTrue(model.find(half.id()).orElseThrow().known().devices().isEmpty());
+    assertEquals(
+        0.81,
+        model.find(most.id()).orElseThrow().known().devices().get("local-cpu").medianMillis());
   }
 
   @Test

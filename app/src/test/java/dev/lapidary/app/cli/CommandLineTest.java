@@ -161,6 +161,8 @@ class CommandLineTest {
       assertEquals(Files.size(file), variant.get("sizeBytes").longValue());
       List<String> kinds = variant.get("profiles").findValuesAsText("kind");
       assertTrue(kinds.containsAll(List.of("MEASURED", "SIMULATED")), kinds::toString);
+      String notes = variant.at("/profiles/0/notes").toString();
+      assertTrue(notes.contains("measured in turn with 1 other"), notes);
     }
     double smaller =
         baseline.get("sizeBytes").doubleValue() / quantized.get("sizeBytes").doubleValue();

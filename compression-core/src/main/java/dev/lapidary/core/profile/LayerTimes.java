@@ -70,9 +70,10 @@ final class LayerTimes {
         options.withOptimization(Optimization.NONE).profiling(scratch.resolve("trace"));
     try (InferenceSession session = InferenceSession.open(model, profiled)) {
       try (RepeatedRun run = session.repeat(feeds, job)) {
-        Stopwatch stopwatch = new Stopwatch(run, job);
+        Stopwatch stopwatch = new Stopwatch(run::run, runs, LIMIT, EnergyCounter.none());
         stopwatch.warmUp(WARM_UP_RUNS, Duration.ofDays(1));
-        stopwatch.measure(runs, LIMIT);
+        new Rounds(List.of(stopwatch), job).measure();
+        stopwatch.times(); // a run that failed is raised here
       }
       return session.endProfiling();
     }
