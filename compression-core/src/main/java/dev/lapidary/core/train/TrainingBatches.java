@@ -45,6 +45,11 @@ public final class TrainingBatches {
     return new TrainingBatches(Datasets.bind(dataset, model), plan);
   }
 
+  /** Samples of the dataset. */
+  int samples() {
+    return dataset.size();
+  }
+
   /** Batches in one epoch. */
   public int perEpoch() {
     return perEpoch;

@@ -92,13 +92,14 @@ class TeacherOutputsTest {
   void areTheSameFromAFile(@TempDir Path folder) throws Exception {
     Model teacher = network().output("y", "N", 3).model();
     TrainingPlan plan = plan(Augmentation.moves(true, 0));
-    TrainingData data = TrainingData.of(STRIPES);
     TrainingBatches batches = TrainingBatches.of(teacher, STRIPES, plan);
     batches.shuffle(1);
     try (TeacherOutputs inMemory = open(plan, teacher, teacher);
-        TeacherValues inFile = TeacherValues.open(teacher, List.of("y"), JobContext.none())) {
+        ComputedValues inFile =
+            ComputedValues.open(
+                teacher, List.of("y"), SessionOptions.defaults(), JobContext.none())) {
       CacheRoom room = new CacheRoom(0, Long.MAX_VALUE, Optional.of(folder));
-      inFile.cache(teacher, data, plan, room);
+      inFile.cache(batches, plan, room, JobContext.none());
       for (int i = 0; i < batches.perEpoch(); i++) {
         TrainingBatch batch = batches.get(i);
         assertEquals(inMemory.of(batch).get(0), inFile.of(batch));
@@ -109,7 +110,7 @@ class TeacherOutputsTest {
   @Test
   void mayBeInnerValues() {
     Model teacher = network().node("Softmax", "y", "p").output("p", "N", 3).model();
-    Model cut = TeacherValues.cut(teacher, List.of("y"));
+    Model cut = ComputedValues.cut(teacher, List.of("y"));
     assertEquals("y", cut.graph().outputs().get(0).name());
     assertEquals(2, cut.graph().nodes().size());
   }
@@ -126,11 +127,11 @@ class TeacherOutputsTest {
   @Test
   void aValueThatIsNotOneRowASampleIsRefused() throws Exception {
     Model teacher = network().node("ReduceSum", "y", "sum", "keepdims", 0).output("sum").model();
-    Tensor images = Tensor.ofFloats(new float[128], 2, 1, 8, 8);
-    TrainingBatch batch =
-        new TrainingBatch(
-            new int[] {0, 1}, new boolean[2], Map.of("image", images), Optional.empty());
-    try (TeacherValues values = TeacherValues.open(teacher, List.of("sum"), JobContext.none())) {
+    TrainingPlan plan = plan(Augmentation.NONE);
+    TrainingBatches batches = TrainingBatches.of(teacher, STRIPES, plan);
+    batches.shuffle(1);
+    try (TeacherOutputs values = open(plan, teacher, teacher)) {
+      TrainingBatch batch = batches.get(0);
       ExecutionException refused = assertThrows(ExecutionException.class, () -> values.of(batch));
       assertEquals("train.teacherOutput", refused.messageKey());
     }
