@@ -28,6 +28,7 @@ final class ComputedValues implements AutoCloseable {
 
   private final Model model;
   private final List<String> values;
+  private final SharedBatches batches;
   private final SessionOptions options;
   private final JobContext job;
   private final InferenceSession session;
@@ -36,11 +37,13 @@ final class ComputedValues implements AutoCloseable {
   private ComputedValues(
       Model model,
       List<String> values,
+      SharedBatches batches,
       SessionOptions options,
       JobContext job,
       InferenceSession session) {
     this.model = model;
     this.values = values;
+    this.batches = batches;
     this.options = options;
     this.job = job;
     this.session = session;
@@ -50,17 +53,22 @@ final class ComputedValues implements AutoCloseable {
    * Opens a model.
    *
    * @param values of its graph, outputs or inner ones; none for no values
+   * @param batches that it is fed with
    * @param options of the runs; batch by batch there is one thread
    * @throws WorkbenchException if ONNX Runtime refuses the model
    */
   static ComputedValues open(
-      Model model, List<String> values, SessionOptions options, JobContext job)
+      Model model,
+      List<String> values,
+      SharedBatches batches,
+      SessionOptions options,
+      JobContext job)
       throws WorkbenchException {
     Model cut = cut(model, values);
     // Worker threads that wait for the next batch would take the cores from the training.
     InferenceSession session =
         values.isEmpty() ? null : InferenceSession.open(cut, options.withThreads(1));
-    return new ComputedValues(cut, values, options, job, session);
+    return new ComputedValues(cut, values, batches, options, job, session);
   }
 
   /** The model with {@code values} as its outputs. */
@@ -84,24 +92,23 @@ final class ComputedValues implements AutoCloseable {
    * Computes the values of all samples up front, if these come back, the values are one row a
    * sample of equal length, and there is room for them.
    *
-   * @param batches of the samples, bound to the model
    * @throws WorkbenchException if the model cannot run on the data, or a file cannot be written
    */
-  void cache(TrainingBatches batches, TrainingPlan plan, CacheRoom room, JobContext progress)
-      throws WorkbenchException {
+  void cache(TrainingPlan plan, CacheRoom room, JobContext progress) throws WorkbenchException {
     if (values.isEmpty() || !plan.augmentation().repeats()) {
       return;
     }
     int orientations = plan.augmentation().flip() ? 2 : 1;
-    Map<String, Tensor> first = run(session, batches.oriented(new int[] {0}, false));
+    TrainingBatches own = batches.own();
+    Map<String, Tensor> first = run(session, own.oriented(new int[] {0}, false));
     if (!SampleCache.fits(first, 1)) {
       return;
     }
     Optional<RowStore> rows =
-        room.open((long) batches.samples() * orientations, SampleCache.width(first));
+        room.open((long) own.samples() * orientations, SampleCache.width(first));
     if (rows.isPresent()) {
-      cache = new SampleCache(first, batches.samples(), rows.get());
-      if (!fill(batches, Math.min(CACHING_BATCH, plan.batchSize()), orientations, progress)) {
+      cache = new SampleCache(first, own.samples(), rows.get());
+      if (!fill(Math.min(CACHING_BATCH, plan.batchSize()), orientations, progress)) {
         cache.close();
         cache = null;
       }
@@ -109,17 +116,16 @@ final class ComputedValues implements AutoCloseable {
   }
 
   /** Whether all values could be kept. */
-  private boolean fill(TrainingBatches batches, int size, int orientations, JobContext progress)
-      throws WorkbenchException {
-    int samples = batches.samples();
+  private boolean fill(int size, int orientations, JobContext progress) throws WorkbenchException {
+    int samples = batches.own().samples();
     try (InferenceSession quick = InferenceSession.open(model, options)) {
       for (int from = 0; from < samples; from += size) {
         progress.throwIfCancelled();
         progress.progress((double) from / samples, "sample " + from + " of " + samples);
         int[] indices = IntStream.range(from, Math.min(samples, from + size)).toArray();
         for (int orientation = 0; orientation < orientations; orientation++) {
-          TrainingBatch batch = batches.oriented(indices, orientation == 1);
-          if (!cache.put(indices, orientation, run(quick, batch))) {
+          Map<String, Tensor> inputs = batches.own().oriented(indices, orientation == 1);
+          if (!cache.put(indices, orientation, run(quick, inputs))) {
             return false;
           }
         }
@@ -133,16 +139,14 @@ final class ComputedValues implements AutoCloseable {
     if (values.isEmpty()) {
       return Map.of();
     }
-    return cache != null ? cache.of(batch) : run(session, batch);
+    return cache != null ? cache.of(batch) : run(session, batches.inputs(batch));
   }
 
-  /** Where the model names its input otherwise than the batch, it gets the batch's first. */
-  private Map<String, Tensor> run(InferenceSession on, TrainingBatch batch)
+  private Map<String, Tensor> run(InferenceSession on, Map<String, Tensor> inputs)
       throws WorkbenchException {
     Map<String, Tensor> feeding = new LinkedHashMap<>();
     for (ValueInfo input : model.graph().feeds()) {
-      Tensor same = batch.inputs().get(input.name());
-      feeding.put(input.name(), same != null ? same : batch.inputs().values().iterator().next());
+      feeding.put(input.name(), inputs.get(input.name()));
     }
     return on.run(feeding, values, job);
   }

@@ -27,10 +27,15 @@ public final class FrontEndOutputs implements AutoCloseable {
       FrontEnd front, TrainingBatches batches, TrainingData data, TrainingPlan plan, JobContext job)
       throws WorkbenchException {
     ComputedValues values =
-        ComputedValues.open(front.front(), List.copyOf(front.crossing()), options(front), job);
+        ComputedValues.open(
+            front.front(),
+            List.copyOf(front.crossing()),
+            new SharedBatches(batches, batches),
+            options(front),
+            job);
     boolean opened = false;
     try {
-      values.cache(batches, plan, CacheRoom.of(plan, data, 1), job.stage(0, 1, "frozen part"));
+      values.cache(plan, CacheRoom.of(plan, data, 1), job.stage(0, 1, "frozen part"));
       opened = true;
       return new FrontEndOutputs(values);
     } finally {

@@ -1,5 +1,7 @@
 package dev.lapidary.core.train;
 
+import dev.lapidary.core.data.Datasets;
+import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
@@ -17,19 +19,36 @@ public final class TeacherOutputs implements AutoCloseable {
   private TeacherOutputs() {}
 
   /**
+   * Checks that the teachers a loss needs can be fed.
+   *
+   * @throws DataException naming the first that cannot, and why
+   */
+  public static void check(TrainingData data, BoundLoss loss) throws DataException {
+    for (int i = 0; i < loss.teachers(); i++) {
+      try {
+        Datasets.bind(data.training(), data.teachers().get(i));
+      } catch (DataException e) {
+        throw new DataException(e, "train.teacherData", i + 1, e.getMessage());
+      }
+    }
+  }
+
+  /**
    * Opens the teachers that a loss needs, and computes up front what can be kept.
    *
-   * @param data whose samples batches will be taken from
+   * @param batches of the model that is trained
+   * @param data that they are taken from
    * @throws WorkbenchException if one cannot run on the data
    */
   public static TeacherOutputs open(
-      TrainingData data, BoundLoss loss, TrainingPlan plan, JobContext job)
+      TrainingBatches batches, TrainingData data, BoundLoss loss, TrainingPlan plan, JobContext job)
       throws WorkbenchException {
+    check(data, loss);
     TeacherOutputs outputs = new TeacherOutputs();
     boolean opened = false;
     try {
       for (int i = 0; i < loss.teachers(); i++) {
-        outputs.add(data, loss, i, plan, job);
+        outputs.add(batches, data, loss.teacherValues(i), plan, job);
       }
       opened = true;
       return outputs;
@@ -40,19 +59,30 @@ public final class TeacherOutputs implements AutoCloseable {
     }
   }
 
-  private void add(TrainingData data, BoundLoss loss, int number, TrainingPlan plan, JobContext job)
+  private void add(
+      TrainingBatches batches,
+      TrainingData data,
+      List<String> wanted,
+      TrainingPlan plan,
+      JobContext job)
       throws WorkbenchException {
-    int count = loss.teachers();
+    int number = teachers.size();
+    int count = data.teachers().size();
     Model teacher = data.teachers().get(number);
-    ComputedValues values =
-        ComputedValues.open(teacher, loss.teacherValues(number), SessionOptions.defaults(), job);
-    teachers.add(values);
+    TrainingBatches own = TrainingBatches.of(teacher, data.training(), plan);
+    SharedBatches shared = new SharedBatches(own, batches);
+    teachers.add(ComputedValues.open(teacher, wanted, shared, SessionOptions.defaults(), job));
     String stage = count == 1 ? "teacher" : "teacher " + (number + 1) + " of " + count;
-    values.cache(
-        TrainingBatches.of(teacher, data.training(), plan),
-        plan,
-        CacheRoom.of(plan, data, count),
-        job.stage((double) number / count, (number + 1.0) / count, stage));
+    JobContext part = job.stage((double) number / count, (number + 1.0) / count, stage);
+    try {
+      teachers.get(number).cache(plan, CacheRoom.of(plan, data, count), part);
+    } catch (ExecutionException e) {
+      throw failed(number, e);
+    }
+  }
+
+  private static ExecutionException failed(int number, ExecutionException cause) {
+    return new ExecutionException(cause, "train.teacherFailed", number + 1, cause.getMessage());
   }
 
   /**
@@ -62,16 +92,28 @@ public final class TeacherOutputs implements AutoCloseable {
    */
   public List<Map<String, Tensor>> of(TrainingBatch batch) throws WorkbenchException {
     List<Map<String, Tensor>> found = new ArrayList<>();
-    for (ComputedValues teacher : teachers) {
-      Map<String, Tensor> values = teacher.of(batch);
-      for (Map.Entry<String, Tensor> value : values.entrySet()) {
-        if (!SampleCache.isRows(value.getValue(), batch.size())) {
-          throw new ExecutionException("train.teacherOutput", value.getKey(), batch.size());
-        }
-      }
-      found.add(values);
+    for (int i = 0; i < teachers.size(); i++) {
+      found.add(checked(values(i, batch), batch.size()));
     }
     return found;
+  }
+
+  private Map<String, Tensor> values(int number, TrainingBatch batch) throws WorkbenchException {
+    try {
+      return teachers.get(number).of(batch);
+    } catch (ExecutionException e) {
+      throw failed(number, e);
+    }
+  }
+
+  private static Map<String, Tensor> checked(Map<String, Tensor> values, int samples)
+      throws ExecutionException {
+    for (Map.Entry<String, Tensor> value : values.entrySet()) {
+      if (!SampleCache.isRows(value.getValue(), samples)) {
+        throw new ExecutionException("train.teacherOutput", value.getKey(), samples);
+      }
+    }
+    return values;
   }
 
   @Override

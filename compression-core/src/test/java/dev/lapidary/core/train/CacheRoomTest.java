@@ -76,6 +76,10 @@ class CacheRoomTest {
     }
   }
 
+  private static TrainingBatch batch(int[] indices, boolean... flipped) {
+    return new TrainingBatch(1, 0, indices, flipped, Map.of(), Optional.empty(), Optional.empty());
+  }
+
   @Test
   void aCacheGivesTheValuesOfEachSampleAsItIsAndMirrored() throws Exception {
     Map<String, Tensor> first = Map.of("a", Tensor.ofFloats(new float[2], 1, 1, 2));
@@ -84,9 +88,7 @@ class CacheRoomTest {
           new int[] {0, 1}, 0, Map.of("a", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 2, 1, 2)));
       cache.put(
           new int[] {0, 1}, 1, Map.of("a", Tensor.ofFloats(new float[] {5, 6, 7, 8}, 2, 1, 2)));
-      TrainingBatch batch =
-          new TrainingBatch(
-              new int[] {1, 0, 1}, new boolean[] {false, true, true}, Map.of(), Optional.empty());
+      TrainingBatch batch = batch(new int[] {1, 0, 1}, false, true, true);
       Tensor found = cache.of(batch).get("a");
       assertArrayEquals(new long[] {3, 1, 2}, found.lengths());
       assertArrayEquals(new float[] {3, 4, 5, 6, 7, 8}, found.toFloats());
@@ -102,9 +104,7 @@ class CacheRoomTest {
     assertEquals(16 + 3 + 2, SampleCache.width(one));
     try (SampleCache cache = new SampleCache(one, 1, new MemoryRows(1))) {
       assertTrue(cache.put(new int[] {0}, 0, one));
-      TrainingBatch batch =
-          new TrainingBatch(new int[] {0}, new boolean[1], Map.of(), Optional.empty());
-      assertEquals(one, cache.of(batch));
+      assertEquals(one, cache.of(batch(new int[] {0}, false)));
     }
   }
 

@@ -10,7 +10,6 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -84,42 +83,18 @@ class FrontEndOutputsTest {
     }
   }
 
-  /** Remembers what it is told, and is cancelled after so many reports. */
-  private record Reports(int limit, List<Double> fractions, List<String> messages)
-      implements JobContext {
-    Reports(int limit) {
-      this(limit, new ArrayList<>(), new ArrayList<>());
-    }
-
-    @Override
-    public void progress(double fraction, String message) {
-      fractions.add(fraction);
-      messages.add(message);
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return fractions.size() >= limit;
-    }
-
-    @Override
-    public Registration onCancel(Runnable action) {
-      return () -> {};
-    }
-  }
-
   @Test
   void computingThemUpFrontIsToldAndCanBeCancelled() throws Exception {
     TrainingPlan plan = plan(Augmentation.NONE);
     TrainingBatches batches = TrainingBatches.of(model(), STRIPES, plan);
     Reports all = new Reports(Integer.MAX_VALUE);
     open(upTo("places"), batches, plan, all).close();
-    assertEquals(5, all.fractions.size());
-    assertEquals(16.0 / 70, all.fractions.get(1), 1e-12);
-    assertEquals("frozen part: sample 16 of 70", all.messages.get(1));
+    assertEquals(5, all.fractions().size());
+    assertEquals(16.0 / 70, all.fractions().get(1), 1e-12);
+    assertEquals("frozen part: sample 16 of 70", all.messages().get(1));
     Reports two = new Reports(2);
     assertThrows(CancellationException.class, () -> open(upTo("places"), batches, plan, two));
-    assertEquals(2, two.fractions.size());
+    assertEquals(2, two.fractions().size());
   }
 
   @Test
@@ -127,6 +102,6 @@ class FrontEndOutputsTest {
     TrainingPlan plan = plan(Augmentation.moves(false, 1));
     Reports job = new Reports(Integer.MAX_VALUE);
     open(upTo("places"), TrainingBatches.of(model(), STRIPES, plan), plan, job).close();
-    assertEquals(List.of(), job.messages);
+    assertEquals(List.of(), job.messages());
   }
 }

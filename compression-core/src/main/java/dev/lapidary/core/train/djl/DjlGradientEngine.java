@@ -50,7 +50,7 @@ public final class DjlGradientEngine implements GradientEngine {
     TrainingTask task = new TrainingTask(model, plan, data.on(drawn), TrainingListener.none(), job);
     TrainedGraph graph = TrainedGraph.whole(model, loss, data.teachers());
     TrainingBatches batches = TrainingBatches.of(model, drawn, plan);
-    TeacherOutputs teachers = TeacherOutputs.open(task.data(), graph.loss(), plan, job);
+    TeacherOutputs teachers = TeacherOutputs.open(batches, task.data(), graph.loss(), plan, job);
     return new DjlGradientSource(task, graph, batches, teachers, turn);
   }
 

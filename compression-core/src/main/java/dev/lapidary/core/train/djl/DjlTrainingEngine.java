@@ -7,6 +7,7 @@ import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.TeacherOutputs;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
@@ -75,8 +76,9 @@ public final class DjlTrainingEngine implements TrainingEngine {
    */
   public static void check(Model model, TrainingPlan plan, TrainingData data)
       throws WorkbenchException {
-    data.prepared(plan);
-    TrainedGraph.of(model, plan, data.teachers());
+    TrainingData prepared = data.prepared(plan);
+    TrainedGraph graph = TrainedGraph.of(model, plan, data.teachers());
+    TeacherOutputs.check(prepared, graph.loss());
   }
 
   private Model train(TrainingTask task, TrainedGraph graph) throws WorkbenchException {

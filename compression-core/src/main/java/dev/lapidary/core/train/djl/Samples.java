@@ -52,7 +52,8 @@ final class Samples implements AutoCloseable {
     TrainingData data = task.data().on(dataset);
     int models = graph.loss().teachers() + (graph.front().isPresent() ? 1 : 0);
     double taught = models == 0 ? 0 : (double) graph.loss().teachers() / models;
-    TeacherOutputs teachers = TeacherOutputs.open(data, graph.loss(), plan, job.slice(0, taught));
+    TeacherOutputs teachers =
+        TeacherOutputs.open(batches, data, graph.loss(), plan, job.slice(0, taught));
     boolean opened = false;
     try {
       Optional<FrontEndOutputs> front = Optional.empty();
