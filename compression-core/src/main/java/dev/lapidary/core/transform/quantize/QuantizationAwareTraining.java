@@ -14,6 +14,8 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.train.TrainingSettings;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,8 @@ import java.util.Set;
  * stay zero.
  *
  * @param samples calibration samples that the first ranges are observed on, 1 or more
+ * @param calibration how they are found
+ * @param percentile of {@link CalibrationMethod#PERCENTILE}, in (0, 100]
  * @param perChannel one scale for each output channel of a weight
  * @param weightBits width of weights, 2 to 8
  * @param activations what activations are stored as
@@ -44,6 +48,8 @@ import java.util.Set;
  */
 public record QuantizationAwareTraining(
     int samples,
+    CalibrationMethod calibration,
+    double percentile,
     boolean perChannel,
     int weightBits,
     ActivationType activations,
@@ -74,6 +80,8 @@ public record QuantizationAwareTraining(
               EPOCHS,
               LEARNING_RATE,
               ParameterSpec.integer("samples", 1, 1_000_000, 300),
+              CalibrationSettings.method().asSeldom(),
+              CalibrationSettings.percent(),
               ParameterSpec.flag("perChannel", true),
               ParameterSpec.bits("weightBits", 2, 8, 8),
               ParameterSpec.choice("activations", ActivationType.UINT8),
@@ -100,28 +108,44 @@ public record QuantizationAwareTraining(
     }
     loss(temperature, softWeight, training);
     quantization(
-        samples, perChannel, weightBits, activations, activationBits, activationSymmetric, exclude);
+        settings(samples, calibration, percentile),
+        perChannel,
+        weightBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        exclude);
+  }
+
+  private static CalibrationSettings settings(
+      int samples, CalibrationMethod calibration, double percentile) {
+    CalibrationSettings initial = CalibrationSettings.initial();
+    return new CalibrationSettings(
+        samples, initial.batchSize(), initial.seed(), calibration, percentile);
   }
 
   /** The quantization that the trained model ends in. */
   public StaticQuantization quantization() {
     return quantization(
-        samples, perChannel, weightBits, activations, activationBits, activationSymmetric, exclude);
+        settings(samples, calibration, percentile),
+        perChannel,
+        weightBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        exclude);
   }
 
   private static StaticQuantization quantization(
-      int samples,
+      CalibrationSettings calibration,
       boolean perChannel,
       int weightBits,
       ActivationType activations,
       int activationBits,
       boolean symmetric,
       List<String> exclude) {
-    StaticQuantization initial = StaticQuantization.initial();
     return new StaticQuantization(
-        samples,
-        initial.batchSize(),
-        initial.seed(),
+        calibration,
         perChannel,
         weightBits,
         activations,

@@ -1,6 +1,7 @@
 package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.transform.quantize.calibrate.RangeRule;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
 import java.util.Optional;
@@ -13,23 +14,26 @@ import java.util.Optional;
  * @param weights what weights become
  * @param perChannel one scale for each output channel of a weight
  * @param weightScales how scales of weights are found
+ * @param ranges how ranges of activations follow from what was observed
  */
 record QuantizationScheme(
     IntegerRange activations,
     IntegerRange weights,
     boolean perChannel,
-    WeightScaleRule weightScales) {
+    WeightScaleRule weightScales,
+    RangeRule ranges) {
   private static final ValueRange PROBABILITIES = new ValueRange(0, 1);
 
   /**
-   * The range a value shall have: what was observed, but all of [0, 1] for what a Softmax makes.
+   * The range a value shall have: what follows from what was observed, but all of [0, 1] for what a
+   * Softmax makes.
    *
    * @param maker the node that makes it; empty for what is fed
    */
   ValueRange range(String value, Optional<Node> maker, TensorStatistics statistics) {
     return maker.filter(node -> node.is("Softmax")).isPresent()
         ? PROBABILITIES
-        : statistics.range(value);
+        : ranges.range(statistics.of(value), activations.grid());
   }
 
   /**

@@ -14,10 +14,12 @@ import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
-import dev.lapidary.core.transform.quantize.calibrate.MinMaxCalibrator;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -32,9 +34,6 @@ import java.util.Set;
  * leave the others out, activations are clipped to what the narrower range stands for. Results are
  * those of the width, sizes and times are not.
  *
- * @param samples calibration samples drawn, 1 or more
- * @param batchSize samples a run, 1 or more; a batch the model fixes goes before
- * @param seed of the draw
  * @param perChannel one scale for each output channel of a weight; needs opset 13
  * @param weightBits width of weights, 2 to 8
  * @param activations what activations are stored as
@@ -46,9 +45,7 @@ import java.util.Set;
  * @param operators operator types to quantize; empty for all that are worth it
  */
 public record StaticQuantization(
-    int samples,
-    int batchSize,
-    long seed,
+    CalibrationSettings calibration,
     boolean perChannel,
     int weightBits,
     ActivationType activations,
@@ -64,20 +61,7 @@ public record StaticQuantization(
   private static final int MOST_BITS = 8;
 
   public static final StepType<StaticQuantization> TYPE =
-      StepType.of(
-          "quantize.static",
-          StaticQuantization.class,
-          ParameterSpec.integer("samples", 1, 1_000_000, 300),
-          ParameterSpec.integer("batchSize", 1, 4096, 32).asSeldom(),
-          ParameterSpec.integer("seed", 0, Integer.MAX_VALUE, 1).asSeldom(),
-          ParameterSpec.flag("perChannel", true),
-          ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS),
-          ParameterSpec.choice("activations", ActivationType.UINT8),
-          ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS),
-          ParameterSpec.flag("activationSymmetric", false).asSeldom(),
-          ParameterSpec.flag("reducedRange", false).asSeldom(),
-          ParameterSpec.names("exclude").asSeldom(),
-          ParameterSpec.names("operators").asSeldom());
+      StepType.of("quantize.static", StaticQuantization.class, specs());
 
   private static final int OPSET_OF_CHANNELS = 13;
   private static final int OPSET_OF_BOUNDS_AS_INPUTS = 11;
@@ -85,10 +69,7 @@ public record StaticQuantization(
   private static final double CALIBRATED = 0.9;
 
   public StaticQuantization {
-    if (samples < 1 || batchSize < 1) {
-      throw new IllegalArgumentException(
-          "samples and batchSize must be 1 or more, found " + samples + " and " + batchSize);
-    }
+    Objects.requireNonNull(calibration);
     check("weightBits", weightBits, FEWEST_WEIGHT_BITS);
     check("activationBits", activationBits, FEWEST_ACTIVATION_BITS);
     exclude = List.copyOf(exclude);
@@ -102,10 +83,31 @@ public record StaticQuantization(
     }
   }
 
+  private static ParameterSpec[] specs() {
+    List<ParameterSpec> specs = new ArrayList<>(CalibrationSettings.specs());
+    specs.add(ParameterSpec.flag("perChannel", true));
+    specs.add(ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS));
+    specs.add(ParameterSpec.choice("activations", ActivationType.UINT8));
+    specs.add(ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS));
+    specs.add(ParameterSpec.flag("activationSymmetric", false).asSeldom());
+    specs.add(ParameterSpec.flag("reducedRange", false).asSeldom());
+    specs.add(ParameterSpec.names("exclude").asSeldom());
+    specs.add(ParameterSpec.names("operators").asSeldom());
+    return specs.toArray(ParameterSpec[]::new);
+  }
+
   /** The step with its initial values. */
   public static StaticQuantization initial() {
     return new StaticQuantization(
-        300, 32, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of());
+        CalibrationSettings.initial(),
+        true,
+        8,
+        ActivationType.UINT8,
+        8,
+        false,
+        false,
+        List.of(),
+        List.of());
   }
 
   @Override
@@ -161,7 +163,8 @@ public record StaticQuantization(
         IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric),
         IntegerRange.weight(weightBits, reducedRange),
         perChannel,
-        weightScales);
+        weightScales,
+        calibration.rule());
   }
 
   /** Observes what is to be quantized on the calibration data. */
@@ -170,11 +173,11 @@ public record StaticQuantization(
     return observe(prepared, feeds(prepared.folded(), context), context.job());
   }
 
-  private static TensorStatistics observe(PreparedModel prepared, SampleFeeds feeds, JobContext job)
+  private TensorStatistics observe(PreparedModel prepared, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
     Set<String> values = prepared.selection().quantizedValues();
-    return new ActivationObservation(prepared.folded(), values, new MinMaxCalibrator())
-        .observe(feeds, job);
+    return new ActivationObservation(prepared.folded(), values)
+        .observe(feeds, calibration.rule().detail(), job);
   }
 
   private SampleFeeds feeds(Model model, TransformContext context) throws WorkbenchException {
@@ -184,6 +187,7 @@ public record StaticQuantization(
             .get(DataRole.CALIBRATION)
             .orElseThrow(
                 () -> new RecipeException("recipe.missingData", 1, TYPE.label(), "calibration"));
-    return new SampleFeeds(dataset, model, samples, batchSize, seed);
+    return new SampleFeeds(
+        dataset, model, calibration.samples(), calibration.batchSize(), calibration.seed());
   }
 }
