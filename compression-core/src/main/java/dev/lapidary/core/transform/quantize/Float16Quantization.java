@@ -22,7 +22,6 @@ import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.HalfSelection.HalfRules;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
-import dev.lapidary.core.transform.quantize.calibrate.MinMaxCalibrator;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -162,8 +161,7 @@ public record Float16Quantization(
     if (values.isEmpty()) {
       return Map.of();
     }
-    ActivationObservation observation =
-        new ActivationObservation(model, values, new MinMaxCalibrator());
+    ActivationObservation observation = new ActivationObservation(model, values);
     Optional<Dataset> data = context.data().get(DataRole.CALIBRATION);
     if (data.isPresent()) {
       SampleFeeds feeds = new SampleFeeds(data.get(), model, SAMPLES, SAMPLES, SEED);

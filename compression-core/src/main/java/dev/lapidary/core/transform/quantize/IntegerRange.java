@@ -1,6 +1,7 @@
 package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.transform.quantize.calibrate.Grid;
 
 /**
  * The integers a quantization uses of its element type: all of them, or fewer where a range shall
@@ -63,6 +64,11 @@ public record IntegerRange(ElementType type, int lowest, int highest, boolean sy
       return highest;
     }
     return lowest < 0 ? Math.min(highest, -lowest) : highest - highest % 2;
+  }
+
+  /** The integers as ranges are fitted to them. */
+  Grid grid() {
+    return new Grid(maximum() - minimum(), symmetric);
   }
 
   /** The bits that tell these integers apart. */

@@ -14,6 +14,8 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.train.TrainingSettings;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +30,15 @@ import java.util.Set;
  * stay zero.
  *
  * @param samples calibration samples that the first ranges are observed on, 1 or more
+ * @param calibration how they are found
+ * @param percentile of {@link CalibrationMethod#PERCENTILE}, in (0, 100]
  * @param perChannel one scale for each output channel of a weight
  * @param weightBits width of weights, 2 to 8
+ * @param layerBits widths of the weights of single layers, {@code NODES=BITS}; later ones win
  * @param activations what activations are stored as
  * @param activationBits width of activations, 4 to 8
  * @param activationSymmetric ranges of activations are widened to +-max|r|
- * @param exclude nodes that stay float, by first output or name
+ * @param exclude nodes that stay float, by patterns
  * @param learnScales whether step sizes are learned (LSQ) or stay as they were observed
  * @param normalization what becomes of BatchNormalization while training
  * @param frozenEpochs the last ones, in which normalizations keep their statistics; fewer than the
@@ -44,8 +49,11 @@ import java.util.Set;
  */
 public record QuantizationAwareTraining(
     int samples,
+    CalibrationMethod calibration,
+    double percentile,
     boolean perChannel,
     int weightBits,
+    List<String> layerBits,
     ActivationType activations,
     int activationBits,
     boolean activationSymmetric,
@@ -74,8 +82,11 @@ public record QuantizationAwareTraining(
               EPOCHS,
               LEARNING_RATE,
               ParameterSpec.integer("samples", 1, 1_000_000, 300),
+              CalibrationSettings.method().asSeldom(),
+              CalibrationSettings.percent(),
               ParameterSpec.flag("perChannel", true),
               ParameterSpec.bits("weightBits", 2, 8, 8),
+              ParameterSpec.names("layerBits").asSeldom(),
               ParameterSpec.choice("activations", ActivationType.UINT8),
               ParameterSpec.bits("activationBits", 4, 8, 8),
               ParameterSpec.flag("activationSymmetric", false).asSeldom(),
@@ -90,6 +101,7 @@ public record QuantizationAwareTraining(
   public QuantizationAwareTraining {
     Objects.requireNonNull(activations);
     Objects.requireNonNull(normalization);
+    layerBits = List.copyOf(layerBits);
     exclude = List.copyOf(exclude);
     if (frozenEpochs < 0 || frozenEpochs >= training.epochs()) {
       throw new IllegalArgumentException(
@@ -100,30 +112,50 @@ public record QuantizationAwareTraining(
     }
     loss(temperature, softWeight, training);
     quantization(
-        samples, perChannel, weightBits, activations, activationBits, activationSymmetric, exclude);
+        settings(samples, calibration, percentile),
+        perChannel,
+        weightBits,
+        layerBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        exclude);
+  }
+
+  private static CalibrationSettings settings(
+      int samples, CalibrationMethod calibration, double percentile) {
+    CalibrationSettings initial = CalibrationSettings.initial();
+    return new CalibrationSettings(
+        samples, initial.batchSize(), initial.seed(), calibration, percentile);
   }
 
   /** The quantization that the trained model ends in. */
   public StaticQuantization quantization() {
     return quantization(
-        samples, perChannel, weightBits, activations, activationBits, activationSymmetric, exclude);
+        settings(samples, calibration, percentile),
+        perChannel,
+        weightBits,
+        layerBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        exclude);
   }
 
   private static StaticQuantization quantization(
-      int samples,
+      CalibrationSettings calibration,
       boolean perChannel,
       int weightBits,
+      List<String> layerBits,
       ActivationType activations,
       int activationBits,
       boolean symmetric,
       List<String> exclude) {
-    StaticQuantization initial = StaticQuantization.initial();
     return new StaticQuantization(
-        samples,
-        initial.batchSize(),
-        initial.seed(),
+        calibration,
         perChannel,
         weightBits,
+        layerBits,
         activations,
         activationBits,
         symmetric,

@@ -1,8 +1,10 @@
 package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.transform.quantize.calibrate.RangeRule;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,25 +13,34 @@ import java.util.Optional;
  *
  * @param activations what values between layers and their constant operands become
  * @param weights what weights become
+ * @param layerWeights what those of single layers become instead, by id
  * @param perChannel one scale for each output channel of a weight
  * @param weightScales how scales of weights are found
+ * @param ranges how ranges of activations follow from what was observed
  */
 record QuantizationScheme(
     IntegerRange activations,
     IntegerRange weights,
+    Map<String, IntegerRange> layerWeights,
     boolean perChannel,
-    WeightScaleRule weightScales) {
+    WeightScaleRule weightScales,
+    RangeRule ranges) {
   private static final ValueRange PROBABILITIES = new ValueRange(0, 1);
 
+  QuantizationScheme {
+    layerWeights = Map.copyOf(layerWeights);
+  }
+
   /**
-   * The range a value shall have: what was observed, but all of [0, 1] for what a Softmax makes.
+   * The range a value shall have: what follows from what was observed, but all of [0, 1] for what a
+   * Softmax makes.
    *
    * @param maker the node that makes it; empty for what is fed
    */
   ValueRange range(String value, Optional<Node> maker, TensorStatistics statistics) {
     return maker.filter(node -> node.is("Softmax")).isPresent()
         ? PROBABILITIES
-        : statistics.range(value);
+        : ranges.range(statistics.of(value), activations.grid());
   }
 
   /**
@@ -49,7 +60,8 @@ record QuantizationScheme(
    */
   WeightQuantization weight(WeightedNode layer, float inputScale) {
     int axis = perChannel ? layer.channelAxis() : -1;
-    return WeightQuantization.fit(layer.weight(), axis, weights, weightScales)
+    IntegerRange own = layerWeights.getOrDefault(layer.node().id(), weights);
+    return WeightQuantization.fit(layer.weight(), axis, own, weightScales)
         .fitFor(layer, inputScale);
   }
 }

@@ -7,17 +7,21 @@ import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.transform.NodeNames;
+import dev.lapidary.core.transform.NodePatterns;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
-import dev.lapidary.core.transform.quantize.calibrate.MinMaxCalibrator;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -32,25 +36,22 @@ import java.util.Set;
  * leave the others out, activations are clipped to what the narrower range stands for. Results are
  * those of the width, sizes and times are not.
  *
- * @param samples calibration samples drawn, 1 or more
- * @param batchSize samples a run, 1 or more; a batch the model fixes goes before
- * @param seed of the draw
  * @param perChannel one scale for each output channel of a weight; needs opset 13
  * @param weightBits width of weights, 2 to 8
+ * @param layerBits widths of the weights of single layers, {@code NODES=BITS}; later ones win
  * @param activations what activations are stored as
  * @param activationBits width of activations, 4 to 8
  * @param activationSymmetric ranges of activations are widened to +-max|r|; a Relu then stays a
  *     node of its own
  * @param reducedRange weights use -64..64, for CPUs without VNNI whose products saturate
- * @param exclude nodes that stay float, by first output or name
+ * @param exclude nodes that stay float, see {@link NodePatterns}
  * @param operators operator types to quantize; empty for all that are worth it
  */
 public record StaticQuantization(
-    int samples,
-    int batchSize,
-    long seed,
+    CalibrationSettings calibration,
     boolean perChannel,
     int weightBits,
+    List<String> layerBits,
     ActivationType activations,
     int activationBits,
     boolean activationSymmetric,
@@ -64,20 +65,7 @@ public record StaticQuantization(
   private static final int MOST_BITS = 8;
 
   public static final StepType<StaticQuantization> TYPE =
-      StepType.of(
-          "quantize.static",
-          StaticQuantization.class,
-          ParameterSpec.integer("samples", 1, 1_000_000, 300),
-          ParameterSpec.integer("batchSize", 1, 4096, 32).asSeldom(),
-          ParameterSpec.integer("seed", 0, Integer.MAX_VALUE, 1).asSeldom(),
-          ParameterSpec.flag("perChannel", true),
-          ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS),
-          ParameterSpec.choice("activations", ActivationType.UINT8),
-          ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS),
-          ParameterSpec.flag("activationSymmetric", false).asSeldom(),
-          ParameterSpec.flag("reducedRange", false).asSeldom(),
-          ParameterSpec.names("exclude").asSeldom(),
-          ParameterSpec.names("operators").asSeldom());
+      StepType.of("quantize.static", StaticQuantization.class, specs());
 
   private static final int OPSET_OF_CHANNELS = 13;
   private static final int OPSET_OF_BOUNDS_AS_INPUTS = 11;
@@ -85,12 +73,11 @@ public record StaticQuantization(
   private static final double CALIBRATED = 0.9;
 
   public StaticQuantization {
-    if (samples < 1 || batchSize < 1) {
-      throw new IllegalArgumentException(
-          "samples and batchSize must be 1 or more, found " + samples + " and " + batchSize);
-    }
+    Objects.requireNonNull(calibration);
     check("weightBits", weightBits, FEWEST_WEIGHT_BITS);
     check("activationBits", activationBits, FEWEST_ACTIVATION_BITS);
+    layerBits = List.copyOf(layerBits);
+    LayerBits.parse(layerBits);
     exclude = List.copyOf(exclude);
     operators = List.copyOf(operators);
   }
@@ -102,10 +89,33 @@ public record StaticQuantization(
     }
   }
 
+  private static ParameterSpec[] specs() {
+    List<ParameterSpec> specs = new ArrayList<>(CalibrationSettings.specs());
+    specs.add(ParameterSpec.flag("perChannel", true));
+    specs.add(ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS));
+    specs.add(ParameterSpec.names("layerBits").asSeldom());
+    specs.add(ParameterSpec.choice("activations", ActivationType.UINT8));
+    specs.add(ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS));
+    specs.add(ParameterSpec.flag("activationSymmetric", false).asSeldom());
+    specs.add(ParameterSpec.flag("reducedRange", false).asSeldom());
+    specs.add(ParameterSpec.names("exclude").asSeldom());
+    specs.add(ParameterSpec.names("operators").asSeldom());
+    return specs.toArray(ParameterSpec[]::new);
+  }
+
   /** The step with its initial values. */
   public static StaticQuantization initial() {
     return new StaticQuantization(
-        300, 32, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of());
+        CalibrationSettings.initial(),
+        true,
+        8,
+        List.of(),
+        ActivationType.UINT8,
+        8,
+        false,
+        false,
+        List.of(),
+        List.of());
   }
 
   @Override
@@ -129,7 +139,10 @@ public record StaticQuantization(
   @Override
   public void requires(Model model) throws WorkbenchException {
     MinimumOpset.check(this, model);
-    NodeNames.check(TYPE.label(), "exclude", exclude, model.graph().nodes());
+    NodePatterns.find(TYPE.label(), "exclude", exclude, model.graph().nodes());
+    for (LayerBits layers : LayerBits.parse(layerBits)) {
+      layers.layers(TYPE.label(), model.graph());
+    }
     for (String operator : operators) {
       if (!IntegerOperator.names().contains(operator)) {
         throw new RecipeException(
@@ -149,19 +162,24 @@ public record StaticQuantization(
     SampleFeeds feeds = feeds(prepared.folded(), context);
     TensorStatistics statistics = observe(prepared, feeds, job.slice(0, CALIBRATED));
     QuantizationPlan plan =
-        QuantizationPlan.fit(prepared.selection(), statistics, scheme(WeightScaleRule.MIN_MAX));
+        QuantizationPlan.fit(
+            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX));
     TransformResult result = prepared.inIntegers(plan);
     RunCheck.run(result.model(), feeds.feeds(0), job);
     return result;
   }
 
   /** The integers these parameters ask for. */
-  QuantizationScheme scheme(WeightScaleRule weightScales) {
+  QuantizationScheme scheme(PreparedModel prepared, WeightScaleRule weightScales) {
+    Map<String, IntegerRange> own = new HashMap<>();
+    prepared.widths().forEach((id, bits) -> own.put(id, IntegerRange.weight(bits, reducedRange)));
     return new QuantizationScheme(
         IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric),
         IntegerRange.weight(weightBits, reducedRange),
+        own,
         perChannel,
-        weightScales);
+        weightScales,
+        calibration.rule());
   }
 
   /** Observes what is to be quantized on the calibration data. */
@@ -170,11 +188,11 @@ public record StaticQuantization(
     return observe(prepared, feeds(prepared.folded(), context), context.job());
   }
 
-  private static TensorStatistics observe(PreparedModel prepared, SampleFeeds feeds, JobContext job)
+  private TensorStatistics observe(PreparedModel prepared, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
     Set<String> values = prepared.selection().quantizedValues();
-    return new ActivationObservation(prepared.folded(), values, new MinMaxCalibrator())
-        .observe(feeds, job);
+    return new ActivationObservation(prepared.folded(), values)
+        .observe(feeds, calibration.rule().detail(), job);
   }
 
   private SampleFeeds feeds(Model model, TransformContext context) throws WorkbenchException {
@@ -184,6 +202,7 @@ public record StaticQuantization(
             .get(DataRole.CALIBRATION)
             .orElseThrow(
                 () -> new RecipeException("recipe.missingData", 1, TYPE.label(), "calibration"));
-    return new SampleFeeds(dataset, model, samples, batchSize, seed);
+    return new SampleFeeds(
+        dataset, model, calibration.samples(), calibration.batchSize(), calibration.seed());
   }
 }

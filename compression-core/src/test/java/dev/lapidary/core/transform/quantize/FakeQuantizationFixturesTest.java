@@ -15,6 +15,7 @@ import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.convert.ConvertOpset;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,11 +77,10 @@ class FakeQuantizationFixturesTest {
   private static StaticQuantization step(
       boolean perChannel, int weightBits, ActivationType activations, int activationBits) {
     return new StaticQuantization(
-        8,
-        8,
-        1,
+        CalibrationSettings.minMax(8).withBatchSize(8),
         perChannel,
         weightBits,
+        List.of(),
         activations,
         activationBits,
         false,

@@ -11,6 +11,7 @@ import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +85,10 @@ class FakeQuantizationParityTest {
 
   private static StaticQuantization step(int weightBits, int activationBits) {
     return new StaticQuantization(
-        20,
-        8,
-        1,
+        CalibrationSettings.minMax(20).withBatchSize(8),
         true,
         weightBits,
+        List.of(),
         ActivationType.UINT8,
         activationBits,
         false,
@@ -99,6 +99,15 @@ class FakeQuantizationParityTest {
 
   private static StaticQuantization perTensor() {
     return new StaticQuantization(
-        20, 8, 1, false, 8, ActivationType.INT8, 8, false, true, List.of(), List.of());
+        CalibrationSettings.minMax(20).withBatchSize(8),
+        false,
+        8,
+        List.of(),
+        ActivationType.INT8,
+        8,
+        false,
+        true,
+        List.of(),
+        List.of());
   }
 }

@@ -14,6 +14,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -223,7 +224,16 @@ class FakeQuantizedModelTest {
 
   private static StaticQuantization step(int weightBits, List<String> exclude) {
     return new StaticQuantization(
-        20, 8, 1, true, weightBits, ActivationType.UINT8, 8, false, false, exclude, List.of());
+        CalibrationSettings.minMax(20).withBatchSize(8),
+        true,
+        weightBits,
+        List.of(),
+        ActivationType.UINT8,
+        8,
+        false,
+        false,
+        exclude,
+        List.of());
   }
 
   private static TestGraphs normalization(TestGraphs graph) {

@@ -20,12 +20,15 @@ import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.QdqForm.Conversion;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+import dev.lapidary.core.transform.quantize.calibrate.ValueStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,15 +148,15 @@ class NarrowWidthTest {
     TensorStatistics statistics =
         new TensorStatistics(
             Map.of(
-                "x", new ValueRange(-7, 8),
-                "h", new ValueRange(-60, 60),
-                "r", new ValueRange(0, 60),
-                "s", new ValueRange(-112, 128),
-                "y", new ValueRange(0, 1)),
+                "x", seen(-7, 8),
+                "h", seen(-60, 60),
+                "r", seen(0, 60),
+                "s", seen(-112, 128),
+                "y", seen(0, 1)),
             1);
     QuantizationPlan plan =
         QuantizationPlan.fit(
-            prepared.selection(), statistics, step(4, 4).scheme(WeightScaleRule.MIN_MAX));
+            prepared.selection(), statistics, step(4, 4).scheme(prepared, WeightScaleRule.MIN_MAX));
     Model quantized = prepared.inIntegers(plan).model();
 
     float[] fed = integers(random, 100 * 8, 24, 0.5f);
@@ -261,11 +264,10 @@ class NarrowWidthTest {
 
   private static StaticQuantization step(int weightBits, int activationBits) {
     return new StaticQuantization(
-        9,
-        9,
-        1,
+        CalibrationSettings.minMax(9).withBatchSize(9),
         true,
         weightBits,
+        List.of(),
         ActivationType.UINT8,
         activationBits,
         false,
@@ -281,5 +283,10 @@ class NarrowWidthTest {
           .run(Map.of("x", fed), JobContext.none())
           .get(model.graph().outputs().get(0).name());
     }
+  }
+
+  private static ValueStatistics seen(float least, float most) {
+    ValueRange range = new ValueRange(least, most);
+    return new ValueStatistics(range, range, Optional.empty());
   }
 }

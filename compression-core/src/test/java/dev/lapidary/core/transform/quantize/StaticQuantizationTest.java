@@ -29,7 +29,9 @@ import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
-import dev.lapidary.core.transform.quantize.calibrate.MinMaxCalibrator;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
+import dev.lapidary.core.transform.quantize.calibrate.Detail;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import java.nio.file.Path;
@@ -39,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StaticQuantizationTest {
   private static final long[] PADS = {1, 1, 1, 1};
@@ -103,6 +107,28 @@ class StaticQuantizationTest {
     assertEquals(before, GraphPrinter.print(model.graph()));
   }
 
+  @ParameterizedTest
+  @EnumSource(CalibrationMethod.class)
+  void everyWayToFindRangesGivesAModelThatStaysClose(CalibrationMethod method) throws Exception {
+    CalibrationSettings settings = new CalibrationSettings(20, 7, 1, method, 99.9);
+    StaticQuantization step =
+        new StaticQuantization(
+            settings,
+            true,
+            8,
+            List.of(),
+            ActivationType.UINT8,
+            8,
+            false,
+            false,
+            List.of(),
+            List.of());
+    Model quantized = apply(step, residual(), images).model();
+    assertClose(residual(), quantized, images, 0.1);
+    Model again = apply(step, residual(), images).model();
+    assertArrayEquals(OnnxWriter.toBytes(quantized), OnnxWriter.toBytes(again));
+  }
+
   @Test
   void twoRunsMakeTheSameBytes() throws Exception {
     assertArrayEquals(
@@ -136,8 +162,7 @@ class StaticQuantizationTest {
     SampleFeeds feeds = new SampleFeeds(images, model, 20, 7, 1);
     List<String> values = List.of("x", "a", "c", "sum");
     TensorStatistics statistics =
-        new ActivationObservation(model, values, new MinMaxCalibrator())
-            .observe(feeds, JobContext.none());
+        new ActivationObservation(model, values).observe(feeds, Detail.EXTREMES, JobContext.none());
     assertEquals(20, statistics.samples());
     Map<String, Tensor> all = allValues(model, images.all(), values.subList(1, 4));
     all.put("x", images.all());
@@ -148,8 +173,8 @@ class StaticQuantizationTest {
         least = Math.min(least, element);
         most = Math.max(most, element);
       }
-      assertEquals(least, statistics.range(value).minimum(), value);
-      assertEquals(most, statistics.range(value).maximum(), value);
+      assertEquals(least, statistics.of(value).extremes().minimum(), value);
+      assertEquals(most, statistics.of(value).extremes().maximum(), value);
     }
   }
 
@@ -190,7 +215,16 @@ class StaticQuantizationTest {
   void aSymmetricRangeKeepsTheReluAndItsMeaning() throws Exception {
     StaticQuantization symmetric =
         new StaticQuantization(
-            20, 8, 1, true, 8, ActivationType.INT8, 8, true, false, List.of(), List.of());
+            CalibrationSettings.minMax(20).withBatchSize(8),
+            true,
+            8,
+            List.of(),
+            ActivationType.INT8,
+            8,
+            true,
+            false,
+            List.of(),
+            List.of());
     Model model = convRelu().model();
     Model quantized = apply(symmetric, model, images).model();
     assertTrue(types(quantized).contains("Relu"));
@@ -240,7 +274,16 @@ class StaticQuantizationTest {
     assertTrue(integerOperators(quantize(model)).contains("QLinearAdd"));
     StaticQuantization int8 =
         new StaticQuantization(
-            20, 8, 1, true, 8, ActivationType.INT8, 8, false, false, List.of(), List.of());
+            CalibrationSettings.minMax(20).withBatchSize(8),
+            true,
+            8,
+            List.of(),
+            ActivationType.INT8,
+            8,
+            false,
+            false,
+            List.of(),
+            List.of());
     assertTrue(
         apply(int8, model, images).changes().stream()
             .anyMatch(c -> c.figures().containsValue("int8-constant-operand")));
@@ -285,7 +328,16 @@ class StaticQuantizationTest {
     assertRefused(excluding("summ"), "sum");
     StaticQuantization operator =
         new StaticQuantization(
-            20, 8, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of("Convs"));
+            CalibrationSettings.minMax(20).withBatchSize(8),
+            true,
+            8,
+            List.of(),
+            ActivationType.UINT8,
+            8,
+            false,
+            false,
+            List.of(),
+            List.of("Convs"));
     assertRefused(operator, "Conv");
   }
 
@@ -298,7 +350,16 @@ class StaticQuantizationTest {
   void onlyTheNamedOperatorsAreQuantized() throws Exception {
     StaticQuantization gemmOnly =
         new StaticQuantization(
-            20, 8, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of("Gemm"));
+            CalibrationSettings.minMax(20).withBatchSize(8),
+            true,
+            8,
+            List.of(),
+            ActivationType.UINT8,
+            8,
+            false,
+            false,
+            List.of(),
+            List.of("Gemm"));
     List<String> operators = integerOperators(apply(gemmOnly, residual(), images).model());
     assertTrue(operators.contains("QGemm"));
     assertFalse(operators.contains("QLinearConv"));
@@ -386,12 +447,30 @@ class StaticQuantizationTest {
 
   private static StaticQuantization perTensor() {
     return new StaticQuantization(
-        20, 8, 1, false, 8, ActivationType.INT8, 8, false, false, List.of(), List.of());
+        CalibrationSettings.minMax(20).withBatchSize(8),
+        false,
+        8,
+        List.of(),
+        ActivationType.INT8,
+        8,
+        false,
+        false,
+        List.of(),
+        List.of());
   }
 
   private static StaticQuantization excluding(String node) {
     return new StaticQuantization(
-        20, 8, 1, true, 8, ActivationType.UINT8, 8, false, false, List.of(node), List.of());
+        CalibrationSettings.minMax(20).withBatchSize(8),
+        true,
+        8,
+        List.of(),
+        ActivationType.UINT8,
+        8,
+        false,
+        false,
+        List.of(node),
+        List.of());
   }
 
   private Model quantize(Model model) throws WorkbenchException {

@@ -11,6 +11,7 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,16 @@ class UntrainedModelTest {
 
   private static StaticQuantization step(int weightBits, List<String> exclude) {
     return new StaticQuantization(
-        20, 8, 1, true, weightBits, ActivationType.UINT8, 8, false, false, exclude, List.of());
+        CalibrationSettings.minMax(20).withBatchSize(8),
+        true,
+        weightBits,
+        List.of(),
+        ActivationType.UINT8,
+        8,
+        false,
+        false,
+        exclude,
+        List.of());
   }
 
   private static TestGraphs normalization(TestGraphs graph) {

@@ -19,101 +19,139 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Streams samples through a copy of a model that yields what a calibrator looks at. The graph runs
- * as written, without optimization, so that every value exists; at any time one batch of
- * activations is in memory, and the runtime frees most of those as it goes.
+ * Streams samples through copies of a model that yield what is observed. The graph runs as written,
+ * without optimization, so that every value exists; at any time one batch of activations is in
+ * memory, however many samples there are and whatever shapes they have.
  */
 public final class ActivationObservation {
-  private final Model probed;
-  private final Map<String, List<String>> outputs = new LinkedHashMap<>();
-  private final Calibrator calibrator;
+  private final Model model;
+  private final List<String> values;
+  private final Model reduced;
+  private final Map<String, List<Node>> reductions = new LinkedHashMap<>();
 
   /**
    * Prepares to observe.
    *
    * @param values names of FLOAT values of the main graph
    */
-  public ActivationObservation(Model model, Collection<String> values, Calibrator calibrator) {
-    this.calibrator = calibrator;
+  public ActivationObservation(Model model, Collection<String> values) {
+    this.model = model;
+    this.values = List.copyOf(values);
     GraphEditor editor = GraphEditor.of(model.graph());
-    List<ValueInfo> probes = new ArrayList<>();
+    List<String> outputs = new ArrayList<>();
     for (String value : values) {
-      List<Node> nodes = calibrator.reduction(value, editor::freshName);
+      List<Node> nodes = Extremes.nodes(value, editor::freshName);
       nodes.forEach(editor::append);
-      List<String> names = nodes.isEmpty() ? List.of(value) : nodes.stream().map(Node::id).toList();
-      outputs.put(value, names);
-      names.forEach(
-          name -> probes.add(ValueInfo.tensor(name, ElementType.FLOAT, Shape.unknownRank())));
+      reductions.put(value, nodes);
+      outputs.addAll(Extremes.outputs(nodes));
     }
+    this.reduced = yielding(editor, outputs);
+  }
+
+  private Model yielding(GraphEditor editor, List<String> outputs) {
+    List<ValueInfo> probes =
+        outputs.stream()
+            .map(name -> ValueInfo.tensor(name, ElementType.FLOAT, Shape.unknownRank()))
+            .toList();
     Graph graph = editor.outputs(probes).removeDeadNodes().dropValueInfos().build();
-    this.probed = model.withGraph(graph);
+    return model.withGraph(graph);
   }
 
   /**
-   * Feeds every batch once.
+   * Feeds every batch once, or twice for distributions.
    *
    * @throws ModelException if an activation is infinite or not a number
    * @throws WorkbenchException if the data does not fit the model
    * @throws java.util.concurrent.CancellationException if the job is cancelled
    */
-  public TensorStatistics observe(SampleFeeds feeds, JobContext job) throws WorkbenchException {
-    Map<String, RangeObserver> observers = observers();
-    try (InferenceSession session = open()) {
-      for (int i = 0; i < feeds.count(); i++) {
-        job.throwIfCancelled();
-        job.progress((double) i / feeds.count(), "calibration");
-        show(session.run(feeds.feeds(i), job), observers);
-      }
+  public TensorStatistics observe(SampleFeeds feeds, Detail detail, JobContext job)
+      throws WorkbenchException {
+    boolean twice = detail == Detail.DISTRIBUTION;
+    Map<String, Extremes> extremes = extremes();
+    pass(reduced, feeds, job.slice(0, twice ? 0.5 : 1), found -> show(found, extremes));
+    check(extremes);
+    Map<String, Distribution.Counting> bins = new LinkedHashMap<>();
+    if (twice) {
+      extremes.forEach((value, own) -> bins.put(value, own.bins()));
+      Model yielding = yielding(GraphEditor.of(model.graph()), values);
+      pass(yielding, feeds, job.slice(0.5, 1), found -> count(found, bins));
     }
-    return statistics(observers, feeds.samples());
+    Map<String, ValueStatistics> statistics = new LinkedHashMap<>();
+    extremes.forEach((value, own) -> statistics.put(value, of(own, bins.get(value))));
+    return new TensorStatistics(statistics, feeds.samples());
+  }
+
+  private static ValueStatistics of(Extremes extremes, Distribution.Counting bins) {
+    return new ValueStatistics(
+        extremes.range(),
+        extremes.average(),
+        Optional.ofNullable(bins).map(Distribution.Counting::distribution));
   }
 
   /**
    * Feeds one batch and tells the bounds of each value, infinite and NaN ones included.
    *
+   * @return least and greatest element, by value
    * @throws WorkbenchException if the feeds do not fit the model
    */
   public Map<String, float[]> boundsOf(Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
-    Map<String, RangeObserver> observers = observers();
-    try (InferenceSession session = open()) {
-      show(session.run(feeds, job), observers);
+    Map<String, Extremes> extremes = extremes();
+    try (InferenceSession session = open(reduced)) {
+      show(session.run(feeds, job), extremes);
     }
     Map<String, float[]> bounds = new LinkedHashMap<>();
-    observers.forEach((value, observer) -> bounds.put(value, observer.bounds()));
+    extremes.forEach((value, own) -> bounds.put(value, new float[] {own.least(), own.most()}));
     return bounds;
   }
 
-  private Map<String, RangeObserver> observers() {
-    Map<String, RangeObserver> observers = new LinkedHashMap<>();
-    outputs.keySet().forEach(value -> observers.put(value, calibrator.observer()));
-    return observers;
+  private Map<String, Extremes> extremes() {
+    Map<String, Extremes> extremes = new LinkedHashMap<>();
+    reductions.forEach((value, nodes) -> extremes.put(value, Extremes.by(nodes)));
+    return extremes;
   }
 
-  private InferenceSession open() throws WorkbenchException {
-    return InferenceSession.open(
-        probed, SessionOptions.defaults().withOptimization(Optimization.NONE));
+  /** What takes in the values of one batch. */
+  private interface Observer {
+    void see(Map<String, Tensor> found);
   }
 
-  private void show(Map<String, Tensor> found, Map<String, RangeObserver> observers) {
-    observers.forEach(
-        (value, observer) ->
-            observer.observe(outputs.get(value).stream().map(found::get).toList()));
-  }
-
-  private static TensorStatistics statistics(Map<String, RangeObserver> observers, int samples)
-      throws ModelException {
-    Map<String, ValueRange> ranges = new LinkedHashMap<>();
-    for (Map.Entry<String, RangeObserver> entry : observers.entrySet()) {
-      float[] bounds = entry.getValue().bounds();
-      if (!Float.isFinite(bounds[0]) || !Float.isFinite(bounds[1])) {
-        throw new ModelException(
-            "calibration.notFinite", entry.getKey(), bounds[0] + ".." + bounds[1]);
+  private static void pass(Model yielding, SampleFeeds feeds, JobContext job, Observer observer)
+      throws WorkbenchException {
+    try (InferenceSession session = open(yielding)) {
+      for (int i = 0; i < feeds.count(); i++) {
+        job.throwIfCancelled();
+        job.progress((double) i / feeds.count(), "calibration");
+        observer.see(session.run(feeds.feeds(i), job));
       }
-      ranges.put(entry.getKey(), new ValueRange(bounds[0], bounds[1]));
     }
-    return new TensorStatistics(ranges, samples);
+  }
+
+  private static InferenceSession open(Model model) throws WorkbenchException {
+    return InferenceSession.open(
+        model, SessionOptions.defaults().withOptimization(Optimization.NONE));
+  }
+
+  private static void show(Map<String, Tensor> found, Map<String, Extremes> extremes) {
+    extremes.values().forEach(own -> own.observe(found));
+  }
+
+  /** Values are counted side by side; each by one thread, so that counts are always the same. */
+  private static void count(Map<String, Tensor> found, Map<String, Distribution.Counting> bins) {
+    bins.entrySet().parallelStream()
+        .forEach(entry -> entry.getValue().add(found.get(entry.getKey())));
+  }
+
+  private static void check(Map<String, Extremes> extremes) throws ModelException {
+    for (Map.Entry<String, Extremes> entry : extremes.entrySet()) {
+      Extremes own = entry.getValue();
+      if (!own.finite()) {
+        throw new ModelException(
+            "calibration.notFinite", entry.getKey(), own.least() + ".." + own.most());
+      }
+    }
   }
 }

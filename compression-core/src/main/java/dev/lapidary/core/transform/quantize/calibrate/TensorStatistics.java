@@ -7,24 +7,24 @@ import java.util.Map;
 /**
  * What was observed of a model's activations.
  *
- * @param ranges by value name
+ * @param values by value name
  * @param samples how many samples were fed
  */
-public record TensorStatistics(Map<String, ValueRange> ranges, int samples) {
+public record TensorStatistics(Map<String, ValueStatistics> values, int samples) {
   public TensorStatistics {
-    ranges = Collections.unmodifiableMap(new LinkedHashMap<>(ranges));
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /**
-   * The range of a value.
+   * What was observed of a value.
    *
    * @throws IllegalArgumentException if the value was not observed
    */
-  public ValueRange range(String value) {
-    ValueRange range = ranges.get(value);
-    if (range == null) {
+  public ValueStatistics of(String value) {
+    ValueStatistics found = values.get(value);
+    if (found == null) {
       throw new IllegalArgumentException("value " + value + " was not observed");
     }
-    return range;
+    return found;
   }
 }

@@ -43,8 +43,11 @@ class CalibrationMemory {
     }
     try (Dataset data = Datasets.open(resources.resolve("datasets/fashion-mnist-train"))) {
       SampleFeeds feeds = new SampleFeeds(data, model, images, BATCH, 1);
-      new ActivationObservation(model, values, new MinMaxCalibrator())
-          .observe(feeds, JobContext.none());
+      new ActivationObservation(model, values)
+          .observe(
+              feeds,
+              Detail.valueOf(System.getProperty("lapidary.detail", "EXTREMES")),
+              JobContext.none());
     }
     String peak =
         Files.readAllLines(Path.of("/proc/self/status")).stream()

@@ -1,0 +1,105 @@
+package dev.lapidary.core.transform.quantize.calibrate;
+
+import dev.lapidary.core.ir.Attribute;
+import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The smallest and largest element of one value and its smallest magnitude. The runtime itself
+ * reduces each batch to scalars, so none is copied. The mean is there to betray NaN, which the
+ * runtime's minimum and maximum may pass over.
+ */
+final class Extremes {
+  private final String leastName;
+  private final String mostName;
+  private final String meanName;
+  private final String magnitudeName;
+  private float least = Float.POSITIVE_INFINITY;
+  private float most = Float.NEGATIVE_INFINITY;
+  private float leastMagnitude = Float.POSITIVE_INFINITY;
+  private double sumOfLeast;
+  private double sumOfMost;
+  private int batches;
+
+  private Extremes(List<String> names) {
+    leastName = names.get(0);
+    mostName = names.get(1);
+    meanName = names.get(2);
+    magnitudeName = names.get(3);
+  }
+
+  /** The nodes that reduce a value; each has one output that is to be observed. */
+  static List<Node> nodes(String value, UnaryOperator<String> freshName) {
+    String magnitude = freshName.apply(value + "_Abs");
+    List<Node> nodes = new ArrayList<>();
+    Stream.of("ReduceMin", "ReduceMax", "ReduceMean")
+        .map(operator -> reduce(operator, value, freshName.apply(value + "_" + operator)))
+        .forEach(nodes::add);
+    nodes.add(Node.of("Abs", List.of(value), List.of(magnitude)));
+    nodes.add(reduce("ReduceMin", magnitude, freshName.apply(value + "_AbsMin")));
+    return nodes;
+  }
+
+  /** Nothing seen yet of the value that {@code nodes} reduce. */
+  static Extremes by(List<Node> nodes) {
+    return new Extremes(outputs(nodes));
+  }
+
+  /** What the runtime is to give of {@code nodes}. */
+  static List<String> outputs(List<Node> nodes) {
+    return nodes.stream().filter(node -> !node.is("Abs")).map(Node::id).toList();
+  }
+
+  /** Over all axes; without axes the operators mean the same in every version. */
+  private static Node reduce(String operator, String value, String output) {
+    return Node.of(operator, List.of(value), List.of(output))
+        .withAttribute("keepdims", Attribute.of(0));
+  }
+
+  void observe(Map<String, Tensor> found) {
+    boolean numbers = !Double.isNaN(number(found, meanName));
+    float batchLeast = numbers ? number(found, leastName) : Float.NaN;
+    float batchMost = numbers ? number(found, mostName) : Float.NaN;
+    least = Math.min(least, batchLeast);
+    most = Math.max(most, batchMost);
+    leastMagnitude = Math.min(leastMagnitude, number(found, magnitudeName));
+    sumOfLeast += batchLeast;
+    sumOfMost += batchMost;
+    batches++;
+  }
+
+  private static float number(Map<String, Tensor> found, String name) {
+    return (float) found.get(name).doubleAt(0);
+  }
+
+  float least() {
+    return least;
+  }
+
+  float most() {
+    return most;
+  }
+
+  /** Whether every element seen was a finite number. */
+  boolean finite() {
+    return Float.isFinite(least) && Float.isFinite(most);
+  }
+
+  /** Bins for the elements between these. */
+  Distribution.Counting bins() {
+    return new Distribution.Counting(leastMagnitude, Math.max(-least, most));
+  }
+
+  ValueRange range() {
+    return new ValueRange(least, most);
+  }
+
+  ValueRange average() {
+    return new ValueRange((float) (sumOfLeast / batches), (float) (sumOfMost / batches));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.lapidary.core.transform.quantize.calibrate;
+
+import java.util.Arrays;
+
+/**
+ * How many elements of a value lie in each of some bins of equal width. A bin holds its lower edge;
+ * the last one holds both. Edges are rounded to float as numpy's histogram rounds them.
+ */
+public final class Histogram {
+  private final float[] edges;
+  private final long[] counts;
+
+  private Histogram(float[] edges, long[] counts) {
+    this.edges = edges;
+    this.counts = counts;
+  }
+
+  /**
+   * Empty bins.
+   *
+   * @param bins 1 or more
+   * @throws IllegalArgumentException unless {@code least < greatest}, both finite
+   */
+  public static Counting over(float least, float greatest, int bins) {
+    if (bins < 1 || !(least < greatest) || !Float.isFinite(greatest - least)) {
+      throw new IllegalArgumentException(
+          "bins need bounds in order, found " + bins + " over " + least + ".." + greatest);
+    }
+    float width = (greatest - least) / bins;
+    float[] edges = new float[bins + 1];
+    for (int i = 0; i < bins; i++) {
+      edges[i] = i * width + least;
+    }
+    edges[bins] = greatest;
+    return new Counting(edges);
+  }
+
+  /** The number of bins. */
+  public int bins() {
+    return counts.length;
+  }
+
+  /** How many elements the bin holds. */
+  public long count(int bin) {
+    return counts[bin];
+  }
+
+  /** The lower edge of a bin; of {@code bins()}, the upper edge of the last one. */
+  public float edge(int bin) {
+    return edges[bin];
+  }
+
+  /** The number of elements counted. */
+  public long total() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /**
+   * The same counts in wider bins.
+   *
+   * @param bins a divisor of {@link #bins}
+   */
+  public Histogram merged(int bins) {
+    int factor = counts.length / bins;
+    if (factor * bins != counts.length) {
+      throw new IllegalArgumentException(
+          bins + " must divide the number of bins, " + counts.length);
+    }
+    float[] newEdges = new float[bins + 1];
+    long[] sums = new long[bins];
+    for (int i = 0; i < counts.length; i++) {
+      sums[i / factor] += counts[i];
+    }
+    for (int i = 0; i <= bins; i++) {
+      newEdges[i] = edges[i * factor];
+    }
+    return new Histogram(newEdges, sums);
+  }
+
+  /** Bins that are being filled. Not for several threads. */
+  public static final class Counting {
+    private final float[] edges;
+    private final long[] counts;
+
+    private Counting(float[] edges) {
+      this.edges = edges;
+      this.counts = new long[edges.length - 1];
+    }
+
+    /** Counts one element; what lies outside is left out. */
+    void add(float element) {
+      float least = edges[0];
+      float greatest = edges[counts.length];
+      if (element >= least && element <= greatest) {
+        int bin = (int) ((element - least) / (greatest - least) * counts.length);
+        bin = Math.min(bin, counts.length - 1);
+        if (element < edges[bin]) {
+          bin--;
+        } else if (bin < counts.length - 1 && element >= edges[bin + 1]) {
+          bin++;
+        }
+        counts[bin]++;
+      }
+    }
+
+    /** What was counted so far. */
+    Histogram histogram() {
+      return new Histogram(edges, counts.clone());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.lapidary.core.transform.quantize.calibrate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class HistogramTest {
+
+  @Test
+  void aBinHoldsItsLowerEdgeAndTheLastOneBoth() {
+    Histogram.Counting counting = Histogram.over(0, 4, 4);
+    for (float element : new float[] {0, 0.5f, 1, 3, 3.5f, 4}) {
+      counting.add(element);
+    }
+    Histogram histogram = counting.histogram();
+    assertEquals(2, histogram.count(0));
+    assertEquals(1, histogram.count(1));
+    assertEquals(0, histogram.count(2));
+    assertEquals(3, histogram.count(3));
+    assertEquals(6, histogram.total());
+  }
+
+  @Test
+  void whatLiesOutsideIsLeftOut() {
+    Histogram.Counting counting = Histogram.over(-1, 1, 2);
+    counting.add(-1.001f);
+    counting.add(Float.NaN);
+    counting.add(1.001f);
+    assertEquals(0, counting.histogram().total());
+  }
+
+  @Test
+  void everyFloatFallsBetweenTheEdgesOfItsBin() {
+    Histogram.Counting counting = Histogram.over(-0.3f, 0.7f, 1000);
+    int elements = 0;
+    for (float element = -0.3f; element <= 0.7f; element += 0.00013f) {
+      counting.add(element);
+      elements++;
+    }
+    Histogram histogram = counting.histogram();
+    assertEquals(elements, histogram.total());
+    long below = 0;
+    for (int bin = 0; bin < 500; bin++) {
+      below += histogram.count(bin);
+    }
+    long expected = 0;
+    for (float element = -0.3f; element < histogram.edge(500); element += 0.00013f) {
+      expected++;
+    }
+    assertEquals(expected, below);
+  }
+
+  @Test
+  void mergingKeepsEdgesAndCounts() {
+    Histogram.Counting counting = Histogram.over(0, 8, 8);
+    for (int i = 0; i < 8; i++) {
+      counting.add(i);
+    }
+    Histogram merged = counting.histogram().merged(2);
+    assertEquals(4, merged.count(0));
+    assertEquals(4, merged.edge(1));
+    assertEquals(8, merged.edge(2));
+    assertThrows(IllegalArgumentException.class, () -> counting.histogram().merged(3));
+  }
+
+  @Test
+  void boundsMustBeInOrder() {
+    assertThrows(IllegalArgumentException.class, () -> Histogram.over(1, 1, 4));
+    assertThrows(IllegalArgumentException.class, () -> Histogram.over(0, Float.NaN, 4));
+  }
+}
