@@ -32,6 +32,7 @@ final class ComputedValues implements AutoCloseable {
   private final SessionOptions options;
   private final JobContext job;
   private final InferenceSession session;
+  private final Optional<FixedBatch> fixed;
   private SampleCache cache;
 
   private ComputedValues(
@@ -47,6 +48,7 @@ final class ComputedValues implements AutoCloseable {
     this.options = options;
     this.job = job;
     this.session = session;
+    this.fixed = FixedBatch.of(model);
   }
 
   /**
@@ -148,7 +150,8 @@ final class ComputedValues implements AutoCloseable {
     for (ValueInfo input : model.graph().feeds()) {
       feeding.put(input.name(), inputs.get(input.name()));
     }
-    return on.run(feeding, values, job);
+    FixedBatch.Run run = fed -> on.run(fed, values, job);
+    return fixed.isPresent() ? fixed.get().run(feeding, run) : run.of(feeding);
   }
 
   @Override

@@ -85,6 +85,36 @@ class TeacherOutputsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7})
+  void aTeacherOfAFixedBatchIsRunPartByPart(int length) throws Exception {
+    Model student = network().output("y", "N", 3).model();
+    Model fixed =
+        TestGraphs.opset(13)
+            .input("image", length, 1, 8, 8)
+            .weight("w", 3, 64)
+            .node("Flatten", "image", "f")
+            .node("Gemm", "f w", "y", "transB", 1)
+            .output("y", length, 3)
+            .model();
+    for (boolean kept : new boolean[] {true, false}) {
+      float contrast = kept ? 0 : 0.5f;
+      TrainingPlan plan = plan(new Augmentation(true, 0, EdgeFill.EDGE, 0, contrast, 0));
+      TrainingBatches batches = TrainingBatches.of(student, STRIPES, plan);
+      batches.shuffle(1);
+      try (TeacherOutputs open = open(plan, student, student);
+          TeacherOutputs parts = open(plan, student, fixed)) {
+        for (int i = 0; i < batches.perEpoch(); i++) {
+          TrainingBatch batch = batches.get(i);
+          Tensor expected = open.of(batch).get(0).get("y");
+          Tensor found = parts.of(batch).get(0).get("y");
+          assertArrayEquals(expected.lengths(), found.lengths());
+          assertArrayEquals(expected.toFloats(), found.toFloats(), 1e-5f);
+        }
+      }
+    }
+  }
+
   @Test
   void everyTeacherHasItsOwn() throws Exception {
     Model first = network().output("y", "N", 3).model();

@@ -91,7 +91,7 @@ public record QuantizationAwareTraining(
               ParameterSpec.bits("activationBits", 4, 8, 8),
               ParameterSpec.flag("activationSymmetric", false).asSeldom(),
               ParameterSpec.names("exclude").asSeldom(),
-              ParameterSpec.flag("learnScales", true).asSeldom(),
+              ParameterSpec.flag("learnScales", false).asSeldom(),
               ParameterSpec.choice("normalization", NormalizationForm.FOLDED_WHILE_TRAINING)
                   .asSeldom(),
               ParameterSpec.integer("frozenEpochs", 0, 10_000, 1).asSeldom(),
