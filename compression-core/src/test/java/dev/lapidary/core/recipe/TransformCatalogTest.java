@@ -26,6 +26,7 @@ class TransformCatalogTest {
             "prune.magnitude",
             "quantize.dynamic",
             "quantize.static",
+            "quantize.accuracy-aware",
             "quantize.aware",
             "quantize.float16",
             "train.fine-tune",
