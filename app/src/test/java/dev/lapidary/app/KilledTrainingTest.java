@@ -31,7 +31,7 @@ import org.testfx.util.WaitForAsyncUtils;
 /** A real training in the window, whose process is killed and which is then run again. */
 @ExtendWith(ApplicationExtension.class)
 class KilledTrainingTest {
-  private static final int EPOCHS = 400;
+  private static final int EPOCHS = 120;
 
   @TempDir private Path home;
 
