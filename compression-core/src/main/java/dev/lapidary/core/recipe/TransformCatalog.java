@@ -17,6 +17,7 @@ import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
 import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
+import dev.lapidary.core.transform.quantize.prepare.WeightRounding;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
 import dev.lapidary.core.transform.train.FineTune;
@@ -61,6 +62,7 @@ public final class TransformCatalog {
             FoldBatchNorm.TYPE,
             MagnitudePruning.TYPE,
             DynamicQuantization.TYPE,
+            WeightRounding.TYPE,
             StaticQuantization.TYPE,
             AccuracyAwareQuantization.TYPE,
             QuantizationAwareTraining.TYPE,

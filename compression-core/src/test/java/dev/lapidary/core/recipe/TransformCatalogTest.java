@@ -25,6 +25,7 @@ class TransformCatalogTest {
             "simplify.fold-batch-norm",
             "prune.magnitude",
             "quantize.dynamic",
+            "quantize.round",
             "quantize.static",
             "quantize.accuracy-aware",
             "quantize.aware",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Nodes named in a graph whose normalizations are going to be folded. */
-final class FoldedNames {
+public final class FoldedNames {
   private FoldedNames() {}
 
   /**
@@ -20,7 +20,7 @@ final class FoldedNames {
    * @param patterns see {@link NodePatterns}
    * @throws RecipeException if a pattern names no node
    */
-  static Set<String> find(String label, String parameter, List<String> patterns, Graph graph)
+  public static Set<String> find(String label, String parameter, List<String> patterns, Graph graph)
       throws RecipeException {
     GraphIndex index = GraphIndex.of(graph);
     Set<String> ids = new HashSet<>();

@@ -13,14 +13,14 @@ import java.util.Set;
  * @param nodes a pattern, see {@link NodePatterns}
  * @param bits 2 to 8
  */
-record LayerBits(String nodes, int bits) {
+public record LayerBits(String nodes, int bits) {
 
   /**
    * Reads entries.
    *
    * @throws IllegalArgumentException naming the entry that is none
    */
-  static List<LayerBits> parse(List<String> entries) {
+  public static List<LayerBits> parse(List<String> entries) {
     return entries.stream().map(LayerBits::parse).toList();
   }
 
@@ -39,7 +39,7 @@ record LayerBits(String nodes, int bits) {
    *
    * @throws RecipeException if the pattern names no node
    */
-  Set<String> layers(String label, Graph graph) throws RecipeException {
+  public Set<String> layers(String label, Graph graph) throws RecipeException {
     return FoldedNames.find(label, "layerBits", List.of(nodes), graph);
   }
 }

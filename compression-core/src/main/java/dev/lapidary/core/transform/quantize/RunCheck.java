@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loads and runs what a step made, as users will: nothing is called done that does not run. */
-final class RunCheck {
+public final class RunCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RunCheck.class);
   private static final long SEED = 1;
   private static final long OPEN_AXIS = 8;
@@ -33,7 +33,7 @@ final class RunCheck {
    *
    * @throws WorkbenchException if ONNX Runtime cannot load or run the model
    */
-  static Map<String, Tensor> run(Model model, Map<String, Tensor> feeds, JobContext job)
+  public static Map<String, Tensor> run(Model model, Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
     try (InferenceSession session = InferenceSession.open(model, SessionOptions.defaults())) {
       return session.run(feeds, job);
