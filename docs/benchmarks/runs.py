@@ -49,15 +49,15 @@ def recovered(baseline, damaged, mended):
     return (mended - damaged) / (baseline - damaged)
 
 
-def halves(folder, arrays, seed, **dataset):
-    """Two datasets drawn by the seed: one half of the samples and the other, as two folders.
+def halves(folder, arrays, seed, share=0.5, **dataset):
+    """Two datasets drawn by the seed, as two folders: a share of the samples and the others.
 
     arrays: by name ("x" and "y") the header and the rows, as `npz_rows` and `idx_rows` give them.
-    dataset: what dataset.json says beside its kind and file.
+    dataset: what dataset.json says beside its kind and file
     """
     order = list(range(len(arrays["y"][1])))
     random.Random(seed).shuffle(order)
-    middle = len(order) // 2
+    middle = round(len(order) * share)
     parts = [folder / "tuned-on", folder / "judged-on"]
     for part, chosen in zip(parts, (order[:middle], order[middle:])):
         part.mkdir(parents=True, exist_ok=True)

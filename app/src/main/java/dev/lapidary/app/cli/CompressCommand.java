@@ -87,6 +87,11 @@ final class CompressCommand implements Callable<Integer> {
       description = "New, empty, or the results of an earlier run.")
   private Path out;
 
+  @Option(
+      names = "--no-profile",
+      description = "Leave latency, memory and energy out, where only the files are wanted.")
+  private boolean noProfile;
+
   @Mixin private InputOptions inputs;
   @Mixin private JsonOption json;
 
@@ -130,7 +135,7 @@ final class CompressCommand implements Callable<Integer> {
         new Assessor(
             data.get(DataRole.EVALUATION),
             Optional.of(model),
-            services.profilers(),
+            noProfile ? List.of() : services.profilers(),
             ProfileRequest.defaults().withInputs(inputs.given(model)));
     TransformContext context =
         services.transformContext(data, models, TrainingListener.none(), scratch.path(), job);

@@ -104,6 +104,24 @@ class CommandLineTest {
   }
 
   @Test
+  void sensitivityRanksLayersMostSensitiveFirst() throws Exception {
+    assertEquals(
+        0, run("sensitivity", sample(), "--calibration", data(), "--weight-bits", 4, "--json"));
+    JsonNode layers = json().get("layers");
+    assertTrue(layers.size() > 5, layers::toString);
+    for (int i = 1; i < layers.size(); i++) {
+      double before = layers.get(i - 1).get("sqnrDb").doubleValue();
+      assertTrue(before <= layers.get(i).get("sqnrDb").doubleValue(), layers::toString);
+    }
+  }
+
+  @Test
+  void sensitivityRefusesAWidthThatThereIsNot() throws Exception {
+    int code = run("sensitivity", sample(), "--calibration", data(), "--weight-bits", 9);
+    assertOneError(code, "weightBits");
+  }
+
+  @Test
   void evaluateReportsAccuracyAndAgreement() throws Exception {
     assertEquals(0, run("evaluate", sample(), "--data", data(), "--reference", sample(), "--json"));
     JsonNode report = json();

@@ -12,6 +12,7 @@ import dev.lapidary.core.transform.distill.NarrowStudent;
 import dev.lapidary.core.transform.distill.ShallowStudent;
 import dev.lapidary.core.transform.distill.SmallStudent;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
+import dev.lapidary.core.transform.quantize.AccuracyAwareQuantization;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
 import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
@@ -67,6 +68,7 @@ public final class TransformCatalog {
             BiasCorrection.TYPE,
             WeightRounding.TYPE,
             StaticQuantization.TYPE,
+            AccuracyAwareQuantization.TYPE,
             QuantizationAwareTraining.TYPE,
             Float16Quantization.TYPE,
             FineTune.TYPE,

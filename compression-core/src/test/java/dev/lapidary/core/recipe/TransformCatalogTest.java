@@ -29,6 +29,7 @@ class TransformCatalogTest {
             "quantize.correct-bias",
             "quantize.round",
             "quantize.static",
+            "quantize.accuracy-aware",
             "quantize.aware",
             "quantize.float16",
             "train.fine-tune",

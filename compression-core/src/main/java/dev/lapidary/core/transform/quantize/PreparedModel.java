@@ -5,6 +5,7 @@ import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.TransformResult;
@@ -69,6 +70,23 @@ record PreparedModel(
       }
     }
     return widths;
+  }
+
+  /** The chosen layers with weights, by id, in graph order. */
+  List<String> layers() {
+    return selection.nodes().stream()
+        .filter(node -> WeightedNode.of(node, selection.index()).isPresent())
+        .map(Node::id)
+        .toList();
+  }
+
+  /**
+   * The same decisions but for some layers, which stay float, as does what only followed them.
+   *
+   * @param layers ids
+   */
+  PreparedModel without(Set<String> layers) {
+    return new PreparedModel(folded, folds, selection.without(layers), widths);
   }
 
   /** The same decisions for a model that differs in its constants only. */

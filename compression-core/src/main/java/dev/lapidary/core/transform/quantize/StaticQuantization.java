@@ -161,12 +161,20 @@ public record StaticQuantization(
     PreparedModel prepared = PreparedModel.of(model, this, job);
     SampleFeeds feeds = feeds(prepared.folded(), context);
     TensorStatistics statistics = observe(prepared, feeds, job.slice(0, CALIBRATED));
-    QuantizationPlan plan =
-        QuantizationPlan.fit(
-            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX));
-    TransformResult result = prepared.inIntegers(plan);
+    TransformResult result = quantized(prepared, statistics);
     RunCheck.run(result.model(), feeds.feeds(0), job);
     return result;
+  }
+
+  /**
+   * Quantizes with what was observed before.
+   *
+   * @param statistics of all values that are to become integers, others as well
+   */
+  TransformResult quantized(PreparedModel prepared, TensorStatistics statistics) {
+    return prepared.inIntegers(
+        QuantizationPlan.fit(
+            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX)));
   }
 
   /** The integers these parameters ask for. */
