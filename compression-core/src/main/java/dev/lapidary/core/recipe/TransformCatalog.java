@@ -16,6 +16,7 @@ import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
 import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
+import dev.lapidary.core.transform.quantize.weights.WeightOnlyQuantization;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
 import dev.lapidary.core.transform.train.FineTune;
@@ -63,6 +64,7 @@ public final class TransformCatalog {
             StaticQuantization.TYPE,
             QuantizationAwareTraining.TYPE,
             Float16Quantization.TYPE,
+            WeightOnlyQuantization.TYPE,
             FineTune.TYPE,
             LogitsDistillation.TYPE,
             DecoupledDistillation.TYPE,

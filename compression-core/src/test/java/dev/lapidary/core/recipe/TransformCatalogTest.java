@@ -28,6 +28,7 @@ class TransformCatalogTest {
             "quantize.static",
             "quantize.aware",
             "quantize.float16",
+            "quantize.weights",
             "train.fine-tune",
             "distill.logits",
             "distill.decoupled",

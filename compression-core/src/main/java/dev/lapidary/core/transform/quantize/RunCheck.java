@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loads and runs what a step made, as users will: nothing is called done that does not run. */
-final class RunCheck {
+public final class RunCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RunCheck.class);
   private static final long SEED = 1;
   private static final long OPEN_AXIS = 8;
@@ -45,7 +45,7 @@ final class RunCheck {
    *
    * @throws WorkbenchException if ONNX Runtime cannot load the model
    */
-  static void load(Model model) throws WorkbenchException {
+  public static void load(Model model) throws WorkbenchException {
     InferenceSession.open(model, SessionOptions.defaults()).close();
   }
 
@@ -56,7 +56,7 @@ final class RunCheck {
    * @throws WorkbenchException if ONNX Runtime cannot load the result, or not run it where it runs
    *     the original
    */
-  static Optional<Outputs> runLike(Model original, Model result, JobContext job)
+  public static Optional<Outputs> runLike(Model original, Model result, JobContext job)
       throws WorkbenchException {
     try (InferenceSession session = InferenceSession.open(result, SessionOptions.defaults())) {
       Map<String, Tensor> feeds;
@@ -105,5 +105,5 @@ final class RunCheck {
   }
 
   /** What two models made of one input. */
-  record Outputs(Map<String, Tensor> expected, Map<String, Tensor> found) {}
+  public record Outputs(Map<String, Tensor> expected, Map<String, Tensor> found) {}
 }

@@ -16,10 +16,10 @@ import java.util.Optional;
  * @param bias [outChannels]; empty if the node has none
  * @param channelAxis the axis of {@code weight} that output channels lie along; -1 if there is none
  */
-record WeightedNode(Node node, Tensor weight, Optional<Tensor> bias, int channelAxis) {
+public record WeightedNode(Node node, Tensor weight, Optional<Tensor> bias, int channelAxis) {
 
   /** Reads the node's constants; empty if weight or bias is not constant, finite and FLOAT. */
-  static Optional<WeightedNode> of(Node node, GraphIndex index) {
+  public static Optional<WeightedNode> of(Node node, GraphIndex index) {
     Optional<Tensor> weight =
         node.input(1).flatMap(index::constant).filter(w -> w.elementType() == ElementType.FLOAT);
     boolean fedByActivation = node.input(0).flatMap(index::constant).isEmpty();
@@ -87,7 +87,7 @@ record WeightedNode(Node node, Tensor weight, Optional<Tensor> bias, int channel
   }
 
   /** Whether every element is a number that has a place in a range. */
-  static boolean isFinite(Tensor values) {
+  public static boolean isFinite(Tensor values) {
     for (float value : values.toFloats()) {
       if (!Float.isFinite(value)) {
         return false;
