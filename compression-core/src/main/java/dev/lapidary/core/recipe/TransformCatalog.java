@@ -17,6 +17,8 @@ import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
 import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
+import dev.lapidary.core.transform.quantize.prepare.BiasCorrection;
+import dev.lapidary.core.transform.quantize.prepare.ChannelEqualization;
 import dev.lapidary.core.transform.quantize.prepare.WeightRounding;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
@@ -62,6 +64,8 @@ public final class TransformCatalog {
             FoldBatchNorm.TYPE,
             MagnitudePruning.TYPE,
             DynamicQuantization.TYPE,
+            ChannelEqualization.TYPE,
+            BiasCorrection.TYPE,
             WeightRounding.TYPE,
             StaticQuantization.TYPE,
             AccuracyAwareQuantization.TYPE,

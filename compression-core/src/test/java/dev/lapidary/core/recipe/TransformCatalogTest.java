@@ -25,6 +25,8 @@ class TransformCatalogTest {
             "simplify.fold-batch-norm",
             "prune.magnitude",
             "quantize.dynamic",
+            "quantize.equalize",
+            "quantize.correct-bias",
             "quantize.round",
             "quantize.static",
             "quantize.accuracy-aware",

@@ -64,6 +64,16 @@ public record WeightQuantization(float[] scales, int axis, IntegerRange range) {
     return Tensor.ofFloats(range.type(), values, weight.lengths());
   }
 
+  /** All elements as the numbers that their integers stand for. */
+  public Tensor rounded(Tensor weight) {
+    ChannelLayout layout = ChannelLayout.of(weight, axis);
+    float[] values = quantize(weight).toFloats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= scales[layout.channelOf(i)];
+    }
+    return Tensor.ofFloats(values, weight.lengths());
+  }
+
   boolean perChannel() {
     return axis >= 0;
   }

@@ -47,6 +47,14 @@ final class LayerConstants {
     editor.replace(node, layer.node().withInputs(inputs));
   }
 
+  /** Gives a node that is no layer another constant for one of its inputs. */
+  void putOperand(String node, int input, Tensor value) {
+    Node user = index.producer(node).orElseThrow();
+    List<String> inputs = new ArrayList<>(user.inputs());
+    inputs.set(input, constant(user, inputs.get(input), value));
+    editor.replace(user, user.withInputs(inputs));
+  }
+
   private String constant(Node user, String name, Tensor value) {
     boolean initializer = model.graph().initializers().containsKey(name);
     boolean own =
