@@ -8,14 +8,10 @@ distribution (./mvnw -q -DskipTests package) and nothing but Python's own librar
 """
 
 import argparse
-import json
 import pathlib
-import statistics
-import subprocess
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-LAPIDARY = ROOT / "app/target/lapidary/bin/lapidary"
-SAMPLE = ROOT / "src-resources"
+from runs import SAMPLE, spread, top1, variants
+
 BUDGET = {"student": "small", "batchSize": 64, "learningRate": 0.1, "flip": True}
 ARMS = {
     "without": {"type": "distill.logits", "softWeight": 0},
@@ -29,24 +25,17 @@ ARMS = {
 
 
 def accuracy(arm, seed, epochs, out):
-    """The top-1 accuracy on the test images, 0..1; a finished run is not repeated."""
-    folder = out / f"{arm}-{epochs}-epochs-seed-{seed}"
-    results = folder / "results.json"
-    if not results.exists():
-        recipe = out / f"{folder.name}.json"
-        step = ARMS[arm] | BUDGET | {"epochs": epochs, "seed": seed}
-        recipe.write_text(json.dumps({"formatVersion": 1, "steps": [step]}))
-        command = [LAPIDARY, "compress", SAMPLE / "models/fashion-net.onnx", "--recipe", recipe]
-        command += ["--teacher", f"teacher={SAMPLE / 'models/fashion-teacher.onnx'}"]
-        command += ["--train", SAMPLE / "datasets/fashion-mnist-train"]
-        command += ["--data", SAMPLE / "datasets/fashion-mnist-test", "--out", folder]
-        subprocess.run([*map(str, command), "--json"], check=True, stdout=subprocess.DEVNULL)
-    return json.loads(results.read_text())["variants"][-1]["metrics"]["top1"]
-
-
-def spread(values):
-    deviation = statistics.stdev(values) if len(values) > 1 else float("nan")
-    return f"{statistics.mean(values):.4f} ± {deviation:.4f}"
+    """The top-1 accuracy on the test images, 0..1."""
+    step = ARMS[arm] | BUDGET | {"epochs": epochs, "seed": seed}
+    made = variants(
+        out / f"{arm}-{epochs}-epochs-seed-{seed}",
+        SAMPLE / "models/fashion-net.onnx",
+        [step],
+        SAMPLE / "datasets/fashion-mnist-test",
+        train=SAMPLE / "datasets/fashion-mnist-train",
+        teacher=SAMPLE / "models/fashion-teacher.onnx",
+    )
+    return top1(made[-1])
 
 
 def main():
@@ -56,7 +45,6 @@ def main():
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--arms", default="without,logits")
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
     arms = options.arms.split(",")
     found = {arm: [] for arm in arms}
     for seed in range(1, options.seeds + 1):
@@ -72,4 +60,5 @@ def main():
         print(line)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -68,6 +68,10 @@ final class VariantHandlers {
     parts.work().measure(parts.selected().id());
   }
 
+  void measureAll() {
+    parts.work().measureAll();
+  }
+
   void export() {
     VariantRow row = parts.selected();
     Project project = parts.project();

@@ -95,6 +95,11 @@ final class WorkbenchHandlers implements ActionHandlers {
   }
 
   @Override
+  public void measureAll() {
+    variants.measureAll();
+  }
+
+  @Override
   public void export() {
     variants.export();
   }

@@ -5,13 +5,19 @@ import dev.lapidary.app.project.Gauge;
 import dev.lapidary.app.project.Quality;
 import dev.lapidary.app.project.Structure;
 import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.profile.Energy;
 import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.profile.Latency;
+import dev.lapidary.core.profile.ModelSource;
+import dev.lapidary.core.profile.PrecisionUse;
+import dev.lapidary.core.profile.ProfileOutcome;
 import dev.lapidary.core.profile.ProfileReport;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -65,9 +71,23 @@ final class FakeGauge implements Gauge {
   }
 
   @Override
-  public ProfileReport profile(Model model, String device, JobContext job) {
+  public List<ProfileOutcome> profileAll(List<ModelSource> models, String device, JobContext job) {
+    List<ProfileOutcome> outcomes = new ArrayList<>();
+    int first = models.size() == 1 ? evaluated.get() - 1 : 0;
+    for (ModelSource model : models) {
+      try {
+        model.load();
+        outcomes.add(ProfileOutcome.of(profile(first + outcomes.size(), device)));
+      } catch (WorkbenchException e) {
+        outcomes.add(ProfileOutcome.failed(e));
+      }
+    }
+    return outcomes;
+  }
+
+  private static ProfileReport profile(int set, String device) {
     boolean here = device.equals("local-cpu");
-    double millis = SETS[(evaluated.get() - 1) % SETS.length][here ? 1 : 2];
+    double millis = SETS[Math.max(0, set) % SETS.length][here ? 1 : 2];
     return new ProfileReport(
         here ? FigureKind.MEASURED : FigureKind.SIMULATED,
         device,
@@ -80,6 +100,17 @@ final class FakeGauge implements Gauge {
         OptionalLong.of(here ? 38_400_000 : 2_100_000),
         here ? Optional.empty() : Optional.of(new Energy(millis * 4.1, FigureKind.SIMULATED)),
         List.of(),
+        here ? Optional.of(precision()) : Optional.empty(),
         List.of());
+  }
+
+  /** Three of four layers on integers. */
+  private static PrecisionUse precision() {
+    return new PrecisionUse(
+        Map.of("int8", 0.75, "float", 0.2),
+        0.05,
+        Map.of("int8", 3, "float", 1),
+        2,
+        Map.of("int8", Map.of("int8", 2, "float", 1)));
   }
 }

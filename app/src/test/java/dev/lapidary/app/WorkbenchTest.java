@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.app.export.ExportReport;
 import dev.lapidary.app.export.VariantExport;
+import dev.lapidary.app.inspector.Fact;
 import dev.lapidary.app.inspector.Inspection;
 import dev.lapidary.app.inspector.InspectorViewModel;
 import dev.lapidary.app.job.DirectJobRunner;
+import dev.lapidary.app.job.Job;
 import dev.lapidary.app.project.Appraiser;
 import dev.lapidary.app.project.Attachments;
 import dev.lapidary.app.project.Metric;
@@ -32,11 +34,17 @@ import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.recipe.Recipe;
+import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.TrainingEngine;
+import dev.lapidary.core.train.TrainingSignal;
+import dev.lapidary.core.train.djl.DjlTrainingEngine;
+import dev.lapidary.core.workspace.StoppedTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.collections.FXCollections;
 import org.junit.jupiter.api.AfterEach;
@@ -61,19 +69,22 @@ class WorkbenchTest {
   void openTheSample() throws WorkbenchException {
     services = WindowFixture.services(home);
     settings = WindowFixture.settings(home);
-    maker =
-        new VariantMaker(
-            services.catalog(),
-            services.modelFiles(),
-            services.engine(),
-            services.environment(),
-            TrainingWatch.Source.none());
-    Appraiser appraiser = new Appraiser(services.gauge(), services.environment());
-    work = new VariantWork(model, jobs, appraiser, maker, settings, () -> messages);
+    maker = maker(services.engine(), TrainingWatch.Source.none());
+    work = work(maker);
     opener =
         new ProjectOpener(home.resolve("projects"), services.modelFiles(), services.environment());
     WindowServices.Sample sample = services.sample().find();
     show(opener.openModel(sample.model(), sample.attachments(), JobContext.none()));
+  }
+
+  private VariantMaker maker(Supplier<TrainingEngine> engine, TrainingWatch.Source trainings) {
+    return new VariantMaker(
+        services.catalog(), services.modelFiles(), engine, services.environment(), trainings);
+  }
+
+  private VariantWork work(VariantMaker variants) {
+    Appraiser appraiser = new Appraiser(services.gauge(), services.environment());
+    return new VariantWork(model, jobs, appraiser, variants, settings, () -> messages);
   }
 
   private void show(Project project) throws WorkbenchException {
@@ -124,6 +135,43 @@ class WorkbenchTest {
   }
 
   @Test
+  void allAreMeasuredTogether() throws WorkbenchException {
+    settings.change(now -> now.withMeasureNew(false));
+    prune(baseline(), 0.5, "half");
+    prune(baseline(), 0.8, "most");
+    work.measureAll();
+    assertEquals(
+        List.of(1.92, 1.88, 0.81),
+        model.rows().stream()
+            .map(row -> row.known().devices().get("local-cpu").medianMillis())
+            .toList());
+  }
+
+  @Test
+  void aVariantThatFailsIsNamedAndTheOthersAreMeasured() throws Exception {
+    settings.change(now -> now.withMeasureNew(false));
+    VariantRow half = prune(baseline(), 0.5, "half");
+    VariantRow most = prune(baseline(), 0.8, "most");
+    try (Stream<Path> files = Files.walk(model.project().orElseThrow().folder())) {
+      Path broken =
+          files
+              .filter(file -> file.endsWith(Path.of(half.id().value(), "model.onnx")))
+              .findFirst()
+              .orElseThrow();
+      Files.writeString(broken, "not a model");
+    }
+    work.measureAll();
+    Job job = jobs.jobs().get(0);
+    assertEquals(Job.State.FAILED, job.state());
+    String message = job.failureProperty().get().orElseThrow().getMessage();
+    assertTrue(message.startsWith("Variant half: "), message);
+    assertTrue(model.find(half.id()).orElseThrow().known().devices().isEmpty());
+    assertEquals(
+        0.81,
+        model.find(most.id()).orElseThrow().known().devices().get("local-cpu").medianMillis());
+  }
+
+  @Test
   void openingAgainFindsVariantsAndFigures() throws WorkbenchException {
     prune(baseline(), 0.5, "half");
     Path folder = model.project().orElseThrow().folder();
@@ -153,6 +201,51 @@ class WorkbenchTest {
     assertEquals(baseline().id(), repeated.variant().parent().orElseThrow());
     assertEquals(1, maker.recipeOf(repeated.variant()).steps().size());
     assertEquals(2, maker.recipeOf(most.variant()).steps().size());
+  }
+
+  /** Ends every training after two epochs. */
+  private static TrainingWatch impatient(String variant) {
+    return new TrainingWatch() {
+      private int epochs;
+
+      @Override
+      public void epochFinished(EpochMetrics metrics) {
+        epochs++;
+      }
+
+      @Override
+      public TrainingSignal signal() {
+        return epochs < 2 ? TrainingSignal.CONTINUE : TrainingSignal.STOP;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Test
+  void aTrainingEndedByHandIsRemembered() throws Exception {
+    InspectorViewModel inspector = new InspectorViewModel(model, () -> messages);
+    VariantRow half = prune(baseline(), 0.5, "half");
+    var tuning = services.catalog().type("train.fine-tune").create(Map.of("epochs", 7));
+    work(maker(DjlTrainingEngine::new, WorkbenchTest::impatient))
+        .create(half, Recipe.of(tuning), "tuned");
+    VariantRow tuned = model.selected().orElseThrow();
+    List<StoppedTraining> stopped = List.of(new StoppedTraining(2, 2, 7));
+    assertEquals(stopped, tuned.variant().provenance().stopped());
+    VariantRow later = prune(tuned, 0.8, "later");
+    assertEquals(stopped, later.variant().provenance().stopped());
+    Fact fact = new Fact("Ended by hand", "Step 2, after 2 of 7 epochs; the recipe runs all");
+    assertTrue(inspector.inspectionProperty().get().orElseThrow().provenance().contains(fact));
+    ExportReport report =
+        new VariantExport(services.modelFiles(), maker)
+            .export(
+                model.project().orElseThrow(),
+                later.variant(),
+                Files.createDirectory(home.resolve("out")),
+                JobContext.none());
+    String manifest = Files.readString(report.folder().resolve("manifest.json"));
+    assertTrue(manifest.replaceAll("\\s", "").contains("{\"step\":2,\"epochs\":2,\"planned\":7}"));
   }
 
   @Test

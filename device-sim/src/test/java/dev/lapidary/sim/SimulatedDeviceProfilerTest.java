@@ -11,6 +11,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.profile.LayerWork;
+import dev.lapidary.core.profile.ProfileOutcome;
 import dev.lapidary.core.profile.ProfileReport;
 import dev.lapidary.core.profile.ProfileRequest;
 import dev.lapidary.core.profile.Workload;
@@ -115,6 +116,25 @@ class SimulatedDeviceProfilerTest {
             DeviceException.class, () -> profiler.profile(null, request, JobContext.none()));
 
     assertEquals("device.threads", error.messageKey());
+  }
+
+  @Test
+  void profilesSeveralAsIfEachWereAlone() throws Exception {
+    SimulatedDeviceProfiler profiler = new SimulatedDeviceProfiler(Samples.bundled("stm32h7a3"));
+    ProfileRequest request = ProfileRequest.defaults();
+    Path missing = Path.of("no", "such", "model.onnx");
+    Path net = Samples.deviceFolder().resolveSibling("models").resolve("fashion-net.onnx");
+
+    List<ProfileOutcome> outcomes =
+        profiler.profileAll(
+            List.of(() -> OnnxReader.read(missing), () -> OnnxReader.read(net)),
+            request,
+            JobContext.none());
+
+    assertTrue(outcomes.get(0).failure().isPresent());
+    assertEquals(
+        profiler.profile(OnnxReader.read(net), request, JobContext.none()),
+        outcomes.get(1).orThrow());
   }
 
   @Test

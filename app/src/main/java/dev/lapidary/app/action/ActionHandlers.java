@@ -23,6 +23,8 @@ public interface ActionHandlers {
 
   void measure();
 
+  void measureAll();
+
   void export();
 
   void rename();

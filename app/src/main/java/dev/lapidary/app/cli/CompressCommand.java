@@ -43,6 +43,7 @@ import picocli.CommandLine.Parameters;
 final class CompressCommand implements Callable<Integer> {
   private static final String BASELINE = "baseline";
   private static final double BASELINE_SHARE = 0.1;
+  private static final double MADE_SHARE = 0.8;
 
   private final CommandEnvironment environment;
 
@@ -85,6 +86,11 @@ final class CompressCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "New, empty, or the results of an earlier run.")
   private Path out;
+
+  @Option(
+      names = "--no-profile",
+      description = "Leave latency, memory and energy out, where only the files are wanted.")
+  private boolean noProfile;
 
   @Mixin private InputOptions inputs;
   @Mixin private JsonOption json;
@@ -129,7 +135,7 @@ final class CompressCommand implements Callable<Integer> {
         new Assessor(
             data.get(DataRole.EVALUATION),
             Optional.of(model),
-            services.profilers(),
+            noProfile ? List.of() : services.profilers(),
             ProfileRequest.defaults().withInputs(inputs.given(model)));
     TransformContext context =
         services.transformContext(data, models, TrainingListener.none(), scratch.path(), job);
@@ -141,10 +147,11 @@ final class CompressCommand implements Callable<Integer> {
         new VariantMaker(folder.path(), services.recipeRunner(), context, assessor);
     Made baseline = maker.original(BASELINE, model, job.slice(0, BASELINE_SHARE));
     List<VariantResult> variants = new ArrayList<>(List.of(baseline.result()));
-    variants.addAll(maker.chain(baseline, steps, keepSteps, job.slice(BASELINE_SHARE, 1)));
+    JobContext making = job.slice(BASELINE_SHARE, MADE_SHARE);
+    variants.addAll(maker.chain(baseline, steps, keepSteps, making));
     return new Results(
         file.getFileName().toString(),
-        variants,
+        assessor.profiled(folder.path(), variants, job.slice(MADE_SHARE, 1)),
         Optional.empty(),
         List.of(),
         services.environment());

@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
       InspectCommand.class,
       CompressCommand.class,
       EvaluateCommand.class,
+      SensitivityCommand.class,
       ProfileCommand.class,
       DevicesCommand.class,
       EnsembleCommand.class,

@@ -31,6 +31,7 @@ import java.util.Optional;
 public final class Demo {
   private static final String TITLE = "Fashion-MNIST, compressed";
   private static final String TEACHER = "teacher";
+  private static final double MADE_SHARE = 0.9;
 
   private final Services services;
 
@@ -57,28 +58,34 @@ public final class Demo {
               services.profilers(),
               ProfileRequest.defaults());
       VariantMaker maker = new VariantMaker(folder, services.recipeRunner(), context, assessor);
-      return make(maker, model, teacher, job);
+      List<VariantResult> made = make(maker, model, teacher, job.slice(0, MADE_SHARE));
+      return results(assessor.profiled(folder, made, job.slice(MADE_SHARE, 1)));
     }
   }
 
-  private Results make(VariantMaker maker, Model model, Model teacher, JobContext job)
+  /** The baseline, the teacher, then the variants in their order. */
+  private List<VariantResult> make(VariantMaker maker, Model model, Model teacher, JobContext job)
       throws WorkbenchException {
     double part = 1.0 / (DemoVariant.ALL.size() + 2);
     Map<String, Made> made = new LinkedHashMap<>();
-    Made baseline = maker.original(DemoVariant.BASELINE, model, job.slice(0, part));
-    made.put(DemoVariant.BASELINE, baseline);
-    Made judgedTeacher = maker.original(TEACHER, teacher, job.slice(part, 2 * part));
-    List<VariantResult> variants = new ArrayList<>(List.of(baseline.result()));
-    List<VariantResult> controls = new ArrayList<>();
+    made.put(DemoVariant.BASELINE, maker.original(DemoVariant.BASELINE, model, job.slice(0, part)));
+    made.put(TEACHER, maker.original(TEACHER, teacher, job.slice(part, 2 * part)));
     for (int i = 0; i < DemoVariant.ALL.size(); i++) {
       DemoVariant next = DemoVariant.ALL.get(i);
       Recipe steps = services.recipeJson().read(services.sample().recipe(next.recipe()));
       JobContext slice = job.slice((i + 2) * part, Math.min(1, (i + 3) * part));
-      Made variant = maker.make(made.get(next.parent()), next.name(), steps, slice);
-      made.put(next.name(), variant);
-      (next.control() ? controls : variants).add(variant.result());
+      made.put(next.name(), maker.make(made.get(next.parent()), next.name(), steps, slice));
+    }
+    return made.values().stream().map(Made::result).toList();
+  }
+
+  private Results results(List<VariantResult> judged) {
+    List<VariantResult> variants = new ArrayList<>(List.of(judged.get(0)));
+    List<VariantResult> controls = new ArrayList<>();
+    for (int i = 0; i < DemoVariant.ALL.size(); i++) {
+      (DemoVariant.ALL.get(i).control() ? controls : variants).add(judged.get(i + 2));
     }
     return new Results(
-        TITLE, variants, Optional.of(judgedTeacher.result()), controls, services.environment());
+        TITLE, variants, Optional.of(judged.get(1)), controls, services.environment());
   }
 }

@@ -1,7 +1,9 @@
 package dev.lapidary.app.export;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapidary.core.workspace.StoppedTraining;
 import dev.lapidary.core.workspace.Variant;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +31,14 @@ final class Manifest {
     json.put("program", "Lapidary " + variant.provenance().environment().lapidary());
     json.put("exportedAt", Instant.now().toString());
     json.put("modelSha256", variant.modelSha256());
+    ArrayNode stopped = json.putArray("stoppedTrainings");
+    for (StoppedTraining training : variant.provenance().stopped()) {
+      stopped
+          .addObject()
+          .put("step", training.step())
+          .put("epochs", training.epochs())
+          .put("planned", training.planned());
+    }
     ObjectNode hashes = json.putObject("files");
     for (Path file : files) {
       hashes

@@ -3,6 +3,7 @@ package dev.lapidary.app.inspector;
 import dev.lapidary.app.job.Durations;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.workspace.Provenance;
+import dev.lapidary.core.workspace.StoppedTraining;
 import dev.lapidary.core.workspace.Variant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -28,6 +29,12 @@ final class ProvenanceFacts {
       add(facts, "took", Durations.text(from.duration(), messages));
     }
     from.seed().ifPresent(seed -> add(facts, "seed", String.valueOf(seed)));
+    for (StoppedTraining training : from.stopped()) {
+      String value =
+          messages.get(
+              "provenance.stopped.value", training.step(), training.epochs(), training.planned());
+      add(facts, "stopped", value);
+    }
     from.datasets()
         .forEach(
             (role, ref) ->

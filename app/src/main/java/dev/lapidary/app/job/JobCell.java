@@ -18,8 +18,11 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** One job in the panel. */
+/** One job in the panel; as wide as that, and as high as the reason of a failure needs. */
 final class JobCell extends ListCell<Job> {
+  /** Room that the list's own scroll bar may take. */
+  private static final double SCROLL_BAR = 16;
+
   private final Messages messages;
   private final Label title = new Label();
   private final Label phrase = new Label();
@@ -45,6 +48,23 @@ final class JobCell extends ListCell<Job> {
     cancel.setTooltip(new Tooltip(messages.get("jobs.cancel")));
     cancel.setAccessibleText(messages.get("jobs.cancel"));
     cancel.setOnAction(event -> getItem().cancel());
+  }
+
+  /** Left to the panel: wide content would make the list scroll sideways instead of wrapping. */
+  @Override
+  protected double computePrefWidth(double height) {
+    return 0;
+  }
+
+  /** A cell is measured before it has a width. */
+  @Override
+  protected double computePrefHeight(double width) {
+    if (getGraphic() == null) {
+      return super.computePrefHeight(width);
+    }
+    double sides = snappedLeftInset() + snappedRightInset() + SCROLL_BAR;
+    double wrapped = content.prefHeight(Math.max(0, getListView().getWidth() - sides));
+    return snappedTopInset() + wrapped + snappedBottomInset();
   }
 
   private static Region spacer() {

@@ -2,9 +2,12 @@ package dev.lapidary.app.project;
 
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.profile.ModelSource;
+import dev.lapidary.core.profile.ProfileOutcome;
 import dev.lapidary.core.workspace.Environment;
 import dev.lapidary.core.workspace.Measurement;
 import dev.lapidary.core.workspace.MeasurementKey;
@@ -12,6 +15,7 @@ import dev.lapidary.core.workspace.MeasurementKind;
 import dev.lapidary.core.workspace.Measurements;
 import dev.lapidary.core.workspace.Variant;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,14 +74,35 @@ public final class Appraiser {
     return quality;
   }
 
-  /** Takes the cost on a device. */
-  public DeviceFigures profile(Project project, Variant variant, String device, JobContext job)
+  /**
+   * Takes the cost of variants on a device, together so that their latencies can be compared.
+   *
+   * @throws WorkbenchException if one cannot be profiled; the message names it, and the figures of
+   *     the others are kept
+   */
+  public void profile(Project project, List<Variant> variants, String device, JobContext job)
       throws WorkbenchException {
-    Model model = project.store().load(variant.id());
-    DeviceFigures figures = DeviceFigures.of(gauge.profile(model, device, job));
+    List<ModelSource> models = new ArrayList<>();
+    variants.forEach(variant -> models.add(() -> project.store().load(variant.id())));
+    List<ProfileOutcome> outcomes = gauge.profileAll(models, device, job);
     MeasurementKey key = MeasurementKey.profile(device, Map.of("batch", "1"), environment.get());
-    keep(project, variant, key, Stored.write(figures));
-    return figures;
+    Optional<WorkbenchException> failure = Optional.empty();
+    for (int i = 0; i < variants.size(); i++) {
+      Variant variant = variants.get(i);
+      try {
+        DeviceFigures figures = DeviceFigures.of(outcomes.get(i).orThrow());
+        keep(project, variant, key, Stored.write(figures));
+      } catch (WorkbenchException e) {
+        failure = failure.or(() -> Optional.of(named(variant, e)));
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private static WorkbenchException named(Variant variant, WorkbenchException e) {
+    return new ExecutionException(e, "results.variant", variant.name(), e.getMessage());
   }
 
   private static void keep(Project project, Variant variant, MeasurementKey key, String json)

@@ -13,7 +13,8 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.profile.MacCount;
-import dev.lapidary.core.profile.ProfileReport;
+import dev.lapidary.core.profile.ModelSource;
+import dev.lapidary.core.profile.ProfileOutcome;
 import dev.lapidary.core.profile.ProfileRequest;
 import dev.lapidary.core.profile.Profiler;
 import dev.lapidary.core.runtime.GivenInputs;
@@ -87,7 +88,7 @@ public final class CoreGauge implements Gauge {
   }
 
   @Override
-  public ProfileReport profile(Model model, String device, JobContext job)
+  public List<ProfileOutcome> profileAll(List<ModelSource> models, String device, JobContext job)
       throws WorkbenchException {
     Profiler profiler =
         profilers.stream()
@@ -95,6 +96,6 @@ public final class CoreGauge implements Gauge {
             .filter(candidate -> candidate.device().equals(device))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no device " + device));
-    return profiler.profile(model, ProfileRequest.defaults(), job);
+    return profiler.profileAll(models, ProfileRequest.defaults(), job);
   }
 }

@@ -4,7 +4,8 @@ import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.profile.ProfileReport;
+import dev.lapidary.core.profile.ModelSource;
+import dev.lapidary.core.profile.ProfileOutcome;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,12 @@ public interface Gauge {
   Quality quality(Model model, Model reference, Optional<Dataset> data, JobContext job)
       throws WorkbenchException;
 
-  /** What one sample costs on a device, with the device's own number of threads. */
-  ProfileReport profile(Model model, String device, JobContext job) throws WorkbenchException;
+  /**
+   * What one sample of each model costs on a device, with the device's own number of threads; taken
+   * together, so that their latencies can be compared.
+   *
+   * @return an outcome for each model, in their order
+   */
+  List<ProfileOutcome> profileAll(List<ModelSource> models, String device, JobContext job)
+      throws WorkbenchException;
 }

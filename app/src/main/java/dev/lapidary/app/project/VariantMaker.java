@@ -20,6 +20,7 @@ import dev.lapidary.core.workspace.Environment;
 import dev.lapidary.core.workspace.ModelFiles;
 import dev.lapidary.core.workspace.NewVariant;
 import dev.lapidary.core.workspace.Provenance;
+import dev.lapidary.core.workspace.StoppedTraining;
 import dev.lapidary.core.workspace.Variant;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,18 +76,19 @@ public final class VariantMaker {
     Model model = project.store().load(parent.id());
     try (ScratchFolder scratch = ScratchFolder.create();
         TrainingWatch watch = trainings.watch(name)) {
+      StoppedTrainings stopped = new StoppedTrainings(watch, parent, recipeOf(parent));
       TransformContext context =
           new TransformContext(
               project.data(),
               models(project, recipe),
               engine.get(),
-              watch,
+              stopped,
               scratch.path(),
               job.slice(0, 0.98));
-      List<StepOutcome> outcomes = new RecipeRunner(catalog).run(model, recipe, context);
+      List<StepOutcome> outcomes = new RecipeRunner(catalog).run(model, recipe, context, stopped);
       job.throwIfCancelled();
       Model result = StepOutcome.last(model, outcomes);
-      Provenance provenance = provenance(project, parent, recipe, outcomes, started);
+      Provenance provenance = provenance(project, parent, outcomes, stopped.found(), started);
       return project.store().add(NewVariant.of(parent.id(), name, result, provenance));
     }
   }
@@ -117,21 +119,26 @@ public final class VariantMaker {
   }
 
   private Provenance provenance(
-      Project project, Variant parent, Recipe recipe, List<StepOutcome> outcomes, Instant started)
+      Project project,
+      Variant parent,
+      List<StepOutcome> outcomes,
+      List<StoppedTraining> stopped,
+      Instant started)
       throws RecipeException {
+    Recipe own = new Recipe(outcomes.stream().map(StepOutcome::step).toList());
     List<Transform> whole = new ArrayList<>(recipeOf(parent).steps());
-    List<Transform> own = outcomes.stream().map(StepOutcome::step).toList();
-    whole.addAll(own);
+    whole.addAll(own.steps());
     Duration took =
         outcomes.stream().map(StepOutcome::duration).reduce(Duration.ZERO, Duration::plus);
     return new Provenance(
-        Optional.of(json.write(new Recipe(own))),
+        Optional.of(json.write(own)),
         Optional.of(json.write(new Recipe(whole))),
         Optional.of(parent.modelSha256()),
         Optional.empty(),
-        datasets(project, recipe),
+        datasets(project, own),
         Map.of(),
-        seed(recipe),
+        stopped,
+        seed(own),
         environment.get(),
         took,
         started);

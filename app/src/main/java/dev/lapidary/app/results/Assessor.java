@@ -2,6 +2,7 @@ package dev.lapidary.app.results;
 
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.data.Datasets;
+import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.evaluate.Agreement;
 import dev.lapidary.core.evaluate.AgreementInputs;
@@ -11,15 +12,21 @@ import dev.lapidary.core.evaluate.EvaluationSettings;
 import dev.lapidary.core.evaluate.Evaluator;
 import dev.lapidary.core.inspect.ModelStatistics;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.profile.MacCount;
+import dev.lapidary.core.profile.ModelSource;
+import dev.lapidary.core.profile.ProfileOutcome;
 import dev.lapidary.core.profile.ProfileReport;
 import dev.lapidary.core.profile.ProfileRequest;
 import dev.lapidary.core.profile.Profiler;
+import dev.lapidary.core.runtime.RandomInputs;
+import dev.lapidary.core.runtime.SessionOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,10 +50,11 @@ public record Assessor(
     profilers = List.copyOf(profilers);
   }
 
-  /** Judges the file. */
+  /** Judges the file; {@link #profiled} adds the profiles. */
   public VariantFigures assess(Path file, JobContext job) throws WorkbenchException {
     Model model = OnnxReader.read(file);
     ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));
+    tryOut(model, job);
     MacCount macs = MacCount.of(model, request.inputs(), job);
     return new VariantFigures(
         statistics.sizeBytes(),
@@ -55,9 +63,9 @@ public record Assessor(
         macs.macs(),
         macs.reason().orElse(""),
         statistics.zeroFraction(),
-        evaluate(model, job.stage(0, 0.4, "accuracy")),
-        agree(model, job.stage(0.4, 0.6, "agreement")),
-        profile(model, job.stage(0.6, 1, "profile")));
+        evaluate(model, job.stage(0, 0.6, "accuracy")),
+        agree(model, job.stage(0.6, 1, "agreement")),
+        List.of());
   }
 
   private Optional<Evaluation> evaluate(Model model, JobContext job) throws WorkbenchException {
@@ -82,14 +90,45 @@ public record Assessor(
             .compare(reference.get(), model, inputs, EvaluationSettings.defaults(), job));
   }
 
-  private List<ProfileReport> profile(Model model, JobContext job) throws WorkbenchException {
-    List<ProfileReport> reports = new ArrayList<>();
-    for (Profiler profiler : profilers) {
-      job.throwIfCancelled();
-      if (profiler.available()) {
-        reports.add(profiler.profile(model, request, job));
+  // a model that cannot be profiled is better found before more work is put into it
+  private void tryOut(Model model, JobContext job) throws WorkbenchException {
+    Map<String, Tensor> feeds =
+        RandomInputs.of(model.graph(), request.batch(), request.inputs(), SEED);
+    RandomInputs.tryOut(model, feeds, SessionOptions.defaults(), job);
+  }
+
+  /**
+   * Adds the profiles of variants, taken together so that their latencies can be compared.
+   *
+   * @param folder that the variants' files are relative to
+   * @throws WorkbenchException if one cannot be profiled; the message names it
+   */
+  public List<VariantResult> profiled(Path folder, List<VariantResult> variants, JobContext job)
+      throws WorkbenchException {
+    List<ModelSource> models = new ArrayList<>();
+    variants.forEach(variant -> models.add(() -> OnnxReader.read(folder.resolve(variant.file()))));
+    List<VariantResult> profiled = new ArrayList<>(variants);
+    List<Profiler> available = profilers.stream().filter(Profiler::available).toList();
+    for (int i = 0; i < available.size(); i++) {
+      Profiler profiler = available.get(i);
+      double from = (double) i / available.size();
+      double to = (i + 1.0) / available.size();
+      List<ProfileOutcome> outcomes =
+          profiler.profileAll(models, request, job.stage(from, to, profiler.device()));
+      for (int k = 0; k < outcomes.size(); k++) {
+        VariantResult variant = profiled.get(k);
+        profiled.set(k, variant.withProfile(report(variant.name(), outcomes.get(k))));
       }
     }
-    return reports;
+    return profiled;
+  }
+
+  private static ProfileReport report(String variant, ProfileOutcome outcome)
+      throws WorkbenchException {
+    try {
+      return outcome.orThrow();
+    } catch (WorkbenchException e) {
+      throw new ExecutionException(e, "results.variant", variant, e.getMessage());
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.lapidary.core.evaluate.AgreementReport;
 import dev.lapidary.core.evaluate.Evaluation;
 import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.profile.ProfileReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,6 +34,22 @@ public record VariantFigures(
 
   public VariantFigures {
     profiles = List.copyOf(profiles);
+  }
+
+  /** With one more profile. */
+  public VariantFigures withProfile(ProfileReport profile) {
+    List<ProfileReport> more = new ArrayList<>(profiles);
+    more.add(profile);
+    return new VariantFigures(
+        sizeBytes,
+        parameters,
+        quantizedWeights,
+        macs,
+        macsReason,
+        zeroFraction,
+        evaluation,
+        agreement,
+        more);
   }
 
   /** Elements of all weights, whatever their type. */

@@ -1,5 +1,6 @@
 package dev.lapidary.app.results;
 
+import dev.lapidary.core.profile.ProfileReport;
 import dev.lapidary.core.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,4 +13,10 @@ import java.util.Optional;
  * @param file relative to the folder of results.json
  */
 public record VariantResult(
-    String name, Optional<String> parent, Recipe recipe, Path file, VariantFigures figures) {}
+    String name, Optional<String> parent, Recipe recipe, Path file, VariantFigures figures) {
+
+  /** With one more profile. */
+  public VariantResult withProfile(ProfileReport profile) {
+    return new VariantResult(name, parent, recipe, file, figures.withProfile(profile));
+  }
+}

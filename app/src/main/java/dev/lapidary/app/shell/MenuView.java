@@ -26,7 +26,7 @@ final class MenuView extends MenuBar {
                 List.of(a.closeProject(), a.quit())),
             menu(
                 "variant",
-                List.of(a.measure(), a.export()),
+                List.of(a.measure(), a.measureAll(), a.export()),
                 List.of(a.rename(), a.duplicate(), a.delete()),
                 List.of(a.selectParent())),
             menu(

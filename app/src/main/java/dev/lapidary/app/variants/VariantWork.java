@@ -114,9 +114,31 @@ public final class VariantWork {
       double from = 0.5 + 0.5 * i / devices.size();
       JobContext part = job.slice(from, 0.5 + 0.5 * (i + 1) / devices.size());
       part.progress(0, devices.get(i).name());
-      appraiser.profile(project, variant, devices.get(i).id(), part);
+      appraiser.profile(project, List.of(variant), devices.get(i).id(), part);
     }
     return appraiser.known(project, variant);
+  }
+
+  /** Takes the cost of all variants on this machine, in turn so that latencies can be compared. */
+  public void measureAll() {
+    Project project = project();
+    jobs.start(
+        JobRequest.heavy(
+            messages.get().get("job.measure-all"),
+            job -> measuredAll(project, job),
+            read -> read.forEach(this::refresh)));
+  }
+
+  private List<VariantRow> measuredAll(Project project, JobContext job) throws WorkbenchException {
+    String here = appraiser.devices().get(0).id();
+    try {
+      appraiser.profile(project, project.store().variants(), here, job);
+    } catch (WorkbenchException e) {
+      List<VariantRow> others = read(project);
+      jobs.window().execute(() -> others.forEach(this::refresh));
+      throw e;
+    }
+    return read(project);
   }
 
   private static Known keepingStructure(Known now, Known found) {

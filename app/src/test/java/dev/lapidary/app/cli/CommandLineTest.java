@@ -104,6 +104,24 @@ class CommandLineTest {
   }
 
   @Test
+  void sensitivityRanksLayersMostSensitiveFirst() throws Exception {
+    assertEquals(
+        0, run("sensitivity", sample(), "--calibration", data(), "--weight-bits", 4, "--json"));
+    JsonNode layers = json().get("layers");
+    assertTrue(layers.size() > 5, layers::toString);
+    for (int i = 1; i < layers.size(); i++) {
+      double before = layers.get(i - 1).get("sqnrDb").doubleValue();
+      assertTrue(before <= layers.get(i).get("sqnrDb").doubleValue(), layers::toString);
+    }
+  }
+
+  @Test
+  void sensitivityRefusesAWidthThatThereIsNot() throws Exception {
+    int code = run("sensitivity", sample(), "--calibration", data(), "--weight-bits", 9);
+    assertOneError(code, "weightBits");
+  }
+
+  @Test
   void evaluateReportsAccuracyAndAgreement() throws Exception {
     assertEquals(0, run("evaluate", sample(), "--data", data(), "--reference", sample(), "--json"));
     JsonNode report = json();
@@ -161,6 +179,8 @@ class CommandLineTest {
       assertEquals(Files.size(file), variant.get("sizeBytes").longValue());
       List<String> kinds = variant.get("profiles").findValuesAsText("kind");
       assertTrue(kinds.containsAll(List.of("MEASURED", "SIMULATED")), kinds::toString);
+      String notes = variant.at("/profiles/0/notes").toString();
+      assertTrue(notes.contains("measured in turn with 1 other"), notes);
     }
     double smaller =
         baseline.get("sizeBytes").doubleValue() / quantized.get("sizeBytes").doubleValue();

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A model whose work depends on an axis called {@code length}. */
-final class OpenShape {
+public final class OpenShape {
   private OpenShape() {}
 
   /** Writes y[batch, length, 2] = x[batch, length, 3] * w[3, 2]. */
-  static Path write(Path file) throws WorkbenchException {
+  public static Path write(Path file) throws WorkbenchException {
     Dimension batch = Dimension.of("batch");
     Dimension length = Dimension.of("length");
     Graph graph =

@@ -42,6 +42,11 @@ final class EnergyCounter {
     }
   }
 
+  /** Counts nothing. */
+  static EnergyCounter none() {
+    return new EnergyCounter(List.of());
+  }
+
   boolean available() {
     return !counters.isEmpty();
   }

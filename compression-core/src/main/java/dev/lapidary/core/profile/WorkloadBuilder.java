@@ -75,7 +75,7 @@ public final class WorkloadBuilder {
   }
 
   /** Initializers, Constant nodes and float lists of ai.onnx.ml, those of subgraphs included. */
-  private static long constantBytes(Graph graph) {
+  static long constantBytes(Graph graph) {
     long[] sum = {0};
     graph.forEachGraph(
         part -> {

@@ -12,10 +12,14 @@ import dev.lapidary.core.transform.distill.NarrowStudent;
 import dev.lapidary.core.transform.distill.ShallowStudent;
 import dev.lapidary.core.transform.distill.SmallStudent;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
+import dev.lapidary.core.transform.quantize.AccuracyAwareQuantization;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
 import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
+import dev.lapidary.core.transform.quantize.prepare.BiasCorrection;
+import dev.lapidary.core.transform.quantize.prepare.ChannelEqualization;
+import dev.lapidary.core.transform.quantize.prepare.WeightRounding;
 import dev.lapidary.core.transform.quantize.weights.WeightOnlyQuantization;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
@@ -61,7 +65,11 @@ public final class TransformCatalog {
             FoldBatchNorm.TYPE,
             MagnitudePruning.TYPE,
             DynamicQuantization.TYPE,
+            ChannelEqualization.TYPE,
+            BiasCorrection.TYPE,
+            WeightRounding.TYPE,
             StaticQuantization.TYPE,
+            AccuracyAwareQuantization.TYPE,
             QuantizationAwareTraining.TYPE,
             Float16Quantization.TYPE,
             WeightOnlyQuantization.TYPE,

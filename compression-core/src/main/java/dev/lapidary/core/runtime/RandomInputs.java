@@ -6,10 +6,12 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphIndex;
+import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
+import dev.lapidary.core.job.JobContext;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,6 +78,21 @@ public final class RandomInputs {
             .map(input -> input.getKey() + described(input.getValue()))
             .collect(Collectors.joining(", "));
     return new ExecutionException(cause, "run.madeUpInputs", list, cause.getMessage());
+  }
+
+  /**
+   * Runs the model once: whether it can be measured on these inputs.
+   *
+   * @throws WorkbenchException if it does not load or does not run
+   */
+  public static void tryOut(
+      Model model, Map<String, Tensor> inputs, SessionOptions options, JobContext job)
+      throws WorkbenchException {
+    try (InferenceSession session = InferenceSession.open(model, options)) {
+      session.run(inputs, job);
+    } catch (ExecutionException e) {
+      throw refused(inputs, e);
+    }
   }
 
   private static String described(Tensor tensor) {

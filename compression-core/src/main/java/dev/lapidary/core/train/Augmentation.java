@@ -36,7 +36,7 @@ public record Augmentation(
   }
 
   /** Whether a sample comes back every epoch, at most mirrored. */
-  boolean repeats() {
+  public boolean repeats() {
     return shift == 0 && !changesTones() && mixup == 0;
   }
 

@@ -42,7 +42,12 @@ public record FeatureWidth(int student, int teacher) {
     boolean attention = loss == FeatureLoss.ATTENTION;
     boolean fits = one.rank() == other.rank() && one.rank() <= 4 && !(attention && one.rank() == 2);
     if (fits && one.rank() == 3) {
-      fits = mayEqual(one.dimensions().get(1), other.dimensions().get(1));
+      Dimension positions = one.dimensions().get(1);
+      Dimension others = other.dimensions().get(1);
+      if (!mayEqual(positions, others)) {
+        throw new ModelException(
+            "distill.positions", pair.student(), positions, pair.teacher(), others);
+      }
     }
     if (!fits) {
       throw new ModelException("distill.shapes", pair.student(), one, pair.teacher(), other);

@@ -23,18 +23,18 @@ final class FileRows implements RowStore {
   private FileRows(Path file, FileChannel channel, int width) {
     this.file = file;
     this.channel = channel;
-    this.buffer = ByteBuffer.allocateDirect(width * Float.BYTES);
+    this.buffer = ByteBuffer.allocateDirect(width);
   }
 
   /**
    * Makes a file.
    *
-   * @param width numbers in a row
+   * @param width bytes of a row
    * @throws StorageException if {@code folder} cannot be written to
    */
   static FileRows in(Path folder, int width) throws StorageException {
     try {
-      Path file = Files.createTempFile(folder, "teacher", ".rows");
+      Path file = Files.createTempFile(folder, "values", ".rows");
       FileChannel channel =
           FileChannel.open(
               file,
@@ -52,9 +52,9 @@ final class FileRows implements RowStore {
   }
 
   @Override
-  public void write(long row, float[] values) throws StorageException {
+  public void write(long row, byte[] values) throws StorageException {
     buffer.clear();
-    buffer.asFloatBuffer().put(values);
+    buffer.put(values).flip();
     try {
       for (long at = row * buffer.capacity(); buffer.hasRemaining(); ) {
         at += channel.write(buffer, at);
@@ -65,7 +65,7 @@ final class FileRows implements RowStore {
   }
 
   @Override
-  public void read(long row, float[] values) throws StorageException {
+  public void read(long row, byte[] values) throws StorageException {
     buffer.clear();
     try {
       for (long at = row * buffer.capacity(); buffer.hasRemaining(); ) {
@@ -79,7 +79,7 @@ final class FileRows implements RowStore {
       throw failed(e, file);
     }
     buffer.flip();
-    buffer.asFloatBuffer().get(values);
+    buffer.get(values);
   }
 
   @Override

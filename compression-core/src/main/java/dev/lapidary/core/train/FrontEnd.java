@@ -23,13 +23,18 @@ import java.util.Set;
  *
  * @param front computes the values that cross from the model's inputs
  * @param crossing names of the values that the rest takes from the front
- * @param weights names of the constants the front uses; they must stay as they are, also where the
- *     rest uses them too
- * @param frozenCount numbers in {@code weights}
+ * @param constants names of the constants the front uses; they must stay as they are, also where
+ *     the rest uses them too
+ * @param frozenCount numbers in the weights of the front: its floating-point constants of several
+ *     numbers
  * @param remainingCount numbers in the weights of the rest
  */
 public record FrontEnd(
-    Model front, Set<String> crossing, Set<String> weights, long frozenCount, long remainingCount) {
+    Model front,
+    Set<String> crossing,
+    Set<String> constants,
+    long frozenCount,
+    long remainingCount) {
 
   /**
    * Cuts a model behind some nodes: they and everything they are computed from become the front.
@@ -43,26 +48,28 @@ public record FrontEnd(
     Graph graph = model.graph();
     List<String> ends = nodes.stream().flatMap(node -> node.outputs().stream()).toList();
     List<Node> frozen = Upstream.of(graph, ends, Set.of());
+    Set<String> constants = constants(graph, frozen).keySet();
     Set<String> made = new LinkedHashSet<>();
-    frozen.stream().filter(n -> !n.is("Constant")).forEach(n -> made.addAll(n.outputs()));
+    frozen.forEach(node -> made.addAll(node.outputs()));
+    made.removeAll(constants);
     List<Node> rest = Upstream.of(graph, targets, made);
 
     Set<String> crossing = uses(rest);
     crossing.addAll(targets);
     crossing.retainAll(made);
-    Map<String, Tensor> weights = weights(graph, frozen);
-    Map<String, Tensor> remaining = weights(graph, rest);
-    remaining.keySet().removeAll(weights.keySet());
-    if (remaining.isEmpty()) {
+    Map<String, Tensor> remaining = constants(graph, rest);
+    remaining.keySet().removeAll(constants);
+    long remainingCount = count(remaining);
+    if (remainingCount == 0) {
       return Optional.empty();
     }
     return Optional.of(
         new FrontEnd(
             model.withGraph(cut(graph, frozen, crossing)),
             crossing,
-            weights.keySet(),
-            count(weights),
-            count(remaining)));
+            constants,
+            count(constants(graph, frozen)),
+            remainingCount));
   }
 
   private static Set<String> uses(List<Node> nodes) {
@@ -71,20 +78,21 @@ public record FrontEnd(
     return used;
   }
 
-  private static Map<String, Tensor> weights(Graph graph, List<Node> nodes) {
+  /** The constants that nodes take in or, for Constant nodes, are. */
+  private static Map<String, Tensor> constants(Graph graph, List<Node> nodes) {
     GraphIndex index = GraphIndex.of(graph);
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    for (String used : uses(nodes)) {
-      index
-          .constant(used)
-          .filter(value -> value.elementType().isFloating() && value.elementCount() > 1)
-          .ifPresent(value -> weights.put(used, value));
-    }
-    return weights;
+    Set<String> used = uses(nodes);
+    nodes.forEach(node -> used.add(node.id()));
+    Map<String, Tensor> constants = new LinkedHashMap<>();
+    used.forEach(name -> index.constant(name).ifPresent(value -> constants.put(name, value)));
+    return constants;
   }
 
-  private static long count(Map<String, Tensor> weights) {
-    return weights.values().stream().mapToLong(Tensor::elementCount).sum();
+  private static long count(Map<String, Tensor> constants) {
+    return constants.values().stream()
+        .filter(value -> value.elementType().isFloating() && value.elementCount() > 1)
+        .mapToLong(Tensor::elementCount)
+        .sum();
   }
 
   private static Graph cut(Graph graph, List<Node> nodes, Set<String> crossing) {

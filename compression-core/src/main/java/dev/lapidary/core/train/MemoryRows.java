@@ -2,20 +2,20 @@ package dev.lapidary.core.train;
 
 /** Rows in memory. */
 final class MemoryRows implements RowStore {
-  private final float[][] rows;
+  private final byte[][] rows;
 
   MemoryRows(int count) {
-    rows = new float[count][];
+    rows = new byte[count][];
   }
 
   @Override
-  public void write(long row, float[] values) {
+  public void write(long row, byte[] values) {
     rows[Math.toIntExact(row)] = values.clone();
   }
 
   @Override
-  public void read(long row, float[] values) {
-    float[] kept = rows[Math.toIntExact(row)];
+  public void read(long row, byte[] values) {
+    byte[] kept = rows[Math.toIntExact(row)];
     System.arraycopy(kept, 0, values, 0, kept.length);
   }
 

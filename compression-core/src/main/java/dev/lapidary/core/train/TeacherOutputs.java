@@ -1,38 +1,54 @@
 package dev.lapidary.core.train;
 
+import dev.lapidary.core.data.Datasets;
+import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.runtime.SessionOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The values of all teachers for each batch. Holds native memory until closed. */
 public final class TeacherOutputs implements AutoCloseable {
-  private final List<TeacherValues> teachers = new ArrayList<>();
+  private final List<ComputedValues> teachers = new ArrayList<>();
 
   private TeacherOutputs() {}
 
   /**
-   * Opens the teachers that a loss needs.
+   * Checks that the teachers a loss needs can be fed.
    *
-   * @param data whose samples batches will be taken from
+   * @throws DataException naming the first that cannot, and why
+   */
+  public static void check(TrainingData data, BoundLoss loss) throws DataException {
+    for (int i = 0; i < loss.teachers(); i++) {
+      try {
+        Datasets.bind(data.training(), data.teachers().get(i));
+      } catch (DataException e) {
+        throw new DataException(e, "train.teacherData", i + 1, e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Opens the teachers that a loss needs, and computes up front what can be kept.
+   *
+   * @param batches of the model that is trained
+   * @param data that they are taken from
    * @throws WorkbenchException if one cannot run on the data
    */
   public static TeacherOutputs open(
-      TrainingData data, BoundLoss loss, TrainingPlan plan, JobContext job)
+      TrainingBatches batches, TrainingData data, BoundLoss loss, TrainingPlan plan, JobContext job)
       throws WorkbenchException {
+    check(data, loss);
     TeacherOutputs outputs = new TeacherOutputs();
     boolean opened = false;
     try {
       for (int i = 0; i < loss.teachers(); i++) {
-        Model teacher = data.teachers().get(i);
-        TeacherValues values = TeacherValues.open(teacher, loss.teacherValues(i), job);
-        outputs.teachers.add(values);
-        if (plan.augmentation().repeats()) {
-          values.cache(teacher, data, plan, CacheRoom.of(plan, data));
-        }
+        outputs.add(batches, data, loss.teacherValues(i), plan, job);
       }
       opened = true;
       return outputs;
@@ -43,17 +59,65 @@ public final class TeacherOutputs implements AutoCloseable {
     }
   }
 
-  /** The values of a batch by name, for each teacher in turn; none without a teacher. */
+  private void add(
+      TrainingBatches batches,
+      TrainingData data,
+      List<String> wanted,
+      TrainingPlan plan,
+      JobContext job)
+      throws WorkbenchException {
+    int number = teachers.size();
+    int count = data.teachers().size();
+    Model teacher = data.teachers().get(number);
+    TrainingBatches own = TrainingBatches.of(teacher, data.training(), plan);
+    SharedBatches shared = new SharedBatches(own, batches);
+    teachers.add(ComputedValues.open(teacher, wanted, shared, SessionOptions.defaults(), job));
+    String stage = count == 1 ? "teacher" : "teacher " + (number + 1) + " of " + count;
+    JobContext part = job.stage((double) number / count, (number + 1.0) / count, stage);
+    try {
+      teachers.get(number).cache(plan, CacheRoom.of(plan, data, count), part);
+    } catch (ExecutionException e) {
+      throw failed(number, e);
+    }
+  }
+
+  private static ExecutionException failed(int number, ExecutionException cause) {
+    return new ExecutionException(cause, "train.teacherFailed", number + 1, cause.getMessage());
+  }
+
+  /**
+   * The values of a batch by name, for each teacher in turn; none without a teacher.
+   *
+   * @throws WorkbenchException if a teacher fails, or does not give one row a sample
+   */
   public List<Map<String, Tensor>> of(TrainingBatch batch) throws WorkbenchException {
     List<Map<String, Tensor>> found = new ArrayList<>();
-    for (TeacherValues teacher : teachers) {
-      found.add(teacher.of(batch));
+    for (int i = 0; i < teachers.size(); i++) {
+      found.add(checked(values(i, batch), batch.size()));
     }
     return found;
   }
 
+  private Map<String, Tensor> values(int number, TrainingBatch batch) throws WorkbenchException {
+    try {
+      return teachers.get(number).of(batch);
+    } catch (ExecutionException e) {
+      throw failed(number, e);
+    }
+  }
+
+  private static Map<String, Tensor> checked(Map<String, Tensor> values, int samples)
+      throws ExecutionException {
+    for (Map.Entry<String, Tensor> value : values.entrySet()) {
+      if (!SampleCache.isRows(value.getValue(), samples)) {
+        throw new ExecutionException("train.teacherOutput", value.getKey(), samples);
+      }
+    }
+    return values;
+  }
+
   @Override
   public void close() {
-    teachers.forEach(TeacherValues::close);
+    teachers.forEach(ComputedValues::close);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * Samples of one training step, augmented.
  *
+ * @param epoch that the batch is of, from 1; 0 for samples as they are, in the dataset's order
+ * @param number of the batch in its epoch, from 0
  * @param indices of the samples in the dataset; not to be changed
  * @param flipped which samples are mirrored; not to be changed
  * @param inputs by the names the model is fed under, axis 0 the batch; mixed already
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param mixing how the samples were mixed; empty if they were not
  */
 public record TrainingBatch(
+    int epoch,
+    int number,
     int[] indices,
     boolean[] flipped,
     Map<String, Tensor> inputs,
@@ -26,10 +30,9 @@ public record TrainingBatch(
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
   }
 
-  /** Samples that are not mixed. */
-  public TrainingBatch(
-      int[] indices, boolean[] flipped, Map<String, Tensor> inputs, Optional<int[]> labels) {
-    this(indices, flipped, inputs, labels, Optional.empty());
+  /** The same batch with other inputs. */
+  TrainingBatch with(Map<String, Tensor> changed, Optional<Mixing> mixed) {
+    return new TrainingBatch(epoch, number, indices, flipped, changed, labels, mixed);
   }
 
   public int size() {

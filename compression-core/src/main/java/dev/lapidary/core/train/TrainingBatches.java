@@ -7,8 +7,10 @@ import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.ir.ValueInfo;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -20,6 +22,9 @@ import java.util.stream.IntStream;
  * smaller than the others: batch statistics of a few samples would spoil the running ones.
  */
 public final class TrainingBatches {
+  /** The epoch of batches that are in the dataset's order. */
+  private static final int AS_IT_IS = 0;
+
   private final Dataset dataset;
   private final TrainingPlan plan;
   private final int perEpoch;
@@ -43,6 +48,11 @@ public final class TrainingBatches {
       throw new DataException("train.noSamples", dataset.ref().path());
     }
     return new TrainingBatches(Datasets.bind(dataset, model), plan);
+  }
+
+  /** Samples of the dataset. */
+  int samples() {
+    return dataset.size();
   }
 
   /** Batches in one epoch. */
@@ -77,7 +87,7 @@ public final class TrainingBatches {
     Augmentation augmentation = plan.augmentation();
     int size = border(number + 1) - border(number);
     int[] indices = Arrays.copyOfRange(order, border(number), border(number + 1));
-    TrainingBatch batch = decode(indices, moves(number));
+    TrainingBatch batch = decode(epoch, number, indices, moves(number));
     SplittableRandom own = ownRandom(number);
     if (augmentation.changesTones()) {
       ImageTones tones = new ImageTones(augmentation, size, own);
@@ -96,7 +106,29 @@ public final class TrainingBatches {
    * @throws WorkbenchException if the data cannot be read
    */
   public TrainingBatch plain(int number) throws WorkbenchException {
-    return oriented(IntStream.range(border(number), border(number + 1)).toArray(), false);
+    int[] indices = IntStream.range(border(number), border(number + 1)).toArray();
+    return decode(AS_IT_IS, number, indices, ImageMoves.oriented(indices.length, false));
+  }
+
+  /**
+   * The same batch as that of other {@code TrainingBatches} of the dataset and the plan, for
+   * another model.
+   *
+   * @throws WorkbenchException if the data cannot be read or augmented
+   */
+  TrainingBatch again(TrainingBatch batch) throws WorkbenchException {
+    if (batch.epoch() == AS_IT_IS) {
+      return plain(batch.number());
+    }
+    if (batch.epoch() != epoch || batch.number() < next) {
+      shuffle(batch.epoch());
+    }
+    return get(batch.number());
+  }
+
+  /** The inputs of the model, with the sample axes the data has. */
+  List<ValueInfo> inputs() {
+    return dataset.inputs();
   }
 
   private int border(int number) {
@@ -113,14 +145,22 @@ public final class TrainingBatches {
   }
 
   /** The samples as they are, or all mirrored. */
-  TrainingBatch oriented(int[] indices, boolean mirrored) throws WorkbenchException {
-    return decode(indices, ImageMoves.oriented(indices.length, mirrored));
+  Map<String, Tensor> oriented(int[] indices, boolean mirrored) throws WorkbenchException {
+    return decode(AS_IT_IS, 0, indices, ImageMoves.oriented(indices.length, mirrored)).inputs();
   }
 
-  private TrainingBatch decode(int[] indices, ImageMoves moves) throws WorkbenchException {
+  private TrainingBatch decode(int inEpoch, int number, int[] indices, ImageMoves moves)
+      throws WorkbenchException {
     Batch batch = dataset.batch(indices);
     TrainingBatch plain =
-        new TrainingBatch(indices, moves.flipped(), batch.inputs(), batch.labels());
+        new TrainingBatch(
+            inEpoch,
+            number,
+            indices,
+            moves.flipped(),
+            batch.inputs(),
+            batch.labels(),
+            Optional.empty());
     return changed(plain, Optional.empty(), moves::apply);
   }
 
@@ -135,6 +175,6 @@ public final class TrainingBatches {
     for (Map.Entry<String, Tensor> input : batch.inputs().entrySet()) {
       inputs.put(input.getKey(), change.apply(input.getValue()));
     }
-    return new TrainingBatch(batch.indices(), batch.flipped(), inputs, batch.labels(), mixing);
+    return batch.with(inputs, mixing);
   }
 }

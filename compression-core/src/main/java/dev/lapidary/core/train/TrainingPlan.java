@@ -1,6 +1,7 @@
 package dev.lapidary.core.train;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a model is trained. A value of numbers, words and lists alone, so that it can be written to a
@@ -50,128 +51,85 @@ public record TrainingPlan(
   }
 
   public TrainingPlan withEpochs(int other) {
-    return new TrainingPlan(
-        other,
-        batchSize,
-        optimizer,
-        schedule,
-        regularization,
-        augmentation,
-        loss,
-        freezing,
-        validation,
-        seed);
+    return changed(draft -> draft.epochs = other);
   }
 
   public TrainingPlan withOptimizer(OptimizerSettings other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        other,
-        schedule,
-        regularization,
-        augmentation,
-        loss,
-        freezing,
-        validation,
-        seed);
+    return changed(draft -> draft.optimizer = other);
   }
 
   public TrainingPlan withSchedule(ScheduleSettings other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        optimizer,
-        other,
-        regularization,
-        augmentation,
-        loss,
-        freezing,
-        validation,
-        seed);
+    return changed(draft -> draft.schedule = other);
   }
 
   public TrainingPlan withRegularization(Regularization other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        optimizer,
-        schedule,
-        other,
-        augmentation,
-        loss,
-        freezing,
-        validation,
-        seed);
+    return changed(draft -> draft.regularization = other);
   }
 
   public TrainingPlan withAugmentation(Augmentation other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        optimizer,
-        schedule,
-        regularization,
-        other,
-        loss,
-        freezing,
-        validation,
-        seed);
+    return changed(draft -> draft.augmentation = other);
   }
 
   public TrainingPlan withLoss(LossSettings other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        optimizer,
-        schedule,
-        regularization,
-        augmentation,
-        other,
-        freezing,
-        validation,
-        seed);
+    return changed(draft -> draft.loss = other);
   }
 
   public TrainingPlan withFreezing(Freezing other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        optimizer,
-        schedule,
-        regularization,
-        augmentation,
-        loss,
-        other,
-        validation,
-        seed);
+    return changed(draft -> draft.freezing = other);
   }
 
   public TrainingPlan withValidation(Validation other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        optimizer,
-        schedule,
-        regularization,
-        augmentation,
-        loss,
-        freezing,
-        other,
-        seed);
+    return changed(draft -> draft.validation = other);
   }
 
   public TrainingPlan withSeed(long other) {
-    return new TrainingPlan(
-        epochs,
-        batchSize,
-        optimizer,
-        schedule,
-        regularization,
-        augmentation,
-        loss,
-        freezing,
-        validation,
-        other);
+    return changed(draft -> draft.seed = other);
+  }
+
+  private TrainingPlan changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.plan();
+  }
+
+  /** A plan while one part of it is changed. */
+  private static final class Draft {
+    private int epochs;
+    private int batchSize;
+    private OptimizerSettings optimizer;
+    private ScheduleSettings schedule;
+    private Regularization regularization;
+    private Augmentation augmentation;
+    private LossSettings loss;
+    private Freezing freezing;
+    private Validation validation;
+    private long seed;
+
+    Draft(TrainingPlan plan) {
+      epochs = plan.epochs;
+      batchSize = plan.batchSize;
+      optimizer = plan.optimizer;
+      schedule = plan.schedule;
+      regularization = plan.regularization;
+      augmentation = plan.augmentation;
+      loss = plan.loss;
+      freezing = plan.freezing;
+      validation = plan.validation;
+      seed = plan.seed;
+    }
+
+    TrainingPlan plan() {
+      return new TrainingPlan(
+          epochs,
+          batchSize,
+          optimizer,
+          schedule,
+          regularization,
+          augmentation,
+          loss,
+          freezing,
+          validation,
+          seed);
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,8 @@ import java.util.OptionalLong;
  * @param source the file an original was imported from, as the user named it
  * @param datasets what data the step saw, by role
  * @param models hashes of further models the step used, teachers for one, by name
+ * @param stopped trainings of the whole recipe that the user ended by hand; with any, replaying the
+ *     recipe gives another model
  * @param seed of the step, if it draws random numbers
  * @param duration how long the step took
  */
@@ -29,6 +32,7 @@ public record Provenance(
     Optional<String> source,
     Map<DataRole, DatasetRef> datasets,
     Map<String, String> models,
+    List<StoppedTraining> stopped,
     OptionalLong seed,
     Environment environment,
     Duration duration,
@@ -37,6 +41,7 @@ public record Provenance(
   public Provenance {
     datasets = Collections.unmodifiableMap(new LinkedHashMap<>(datasets));
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    stopped = List.copyOf(stopped);
     if (duration.isNegative()) {
       throw new IllegalArgumentException("duration must be 0 or more, found " + duration);
     }
@@ -52,6 +57,7 @@ public record Provenance(
         Optional.of(source),
         Map.of(),
         Map.of(),
+        List.of(),
         OptionalLong.empty(),
         environment,
         duration,

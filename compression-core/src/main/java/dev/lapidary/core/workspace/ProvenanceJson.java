@@ -1,6 +1,7 @@
 package dev.lapidary.core.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DatasetRef;
@@ -8,7 +9,9 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,8 @@ final class ProvenanceJson {
     provenance.datasets().forEach((role, ref) -> datasets.set(word(role), write(ref)));
     ObjectNode models = json.putObject("models");
     provenance.models().forEach(models::put);
+    ArrayNode stopped = json.putArray("stoppedTrainings");
+    provenance.stopped().forEach(training -> stopped.add(write(training)));
     json.put("seed", provenance.seed().isPresent() ? provenance.seed().getAsLong() : null);
     json.set("environment", EnvironmentJson.write(provenance.environment()));
     json.put("durationMillis", provenance.duration().toMillis());
@@ -37,6 +42,13 @@ final class ProvenanceJson {
 
   private static ObjectNode write(DatasetRef ref) {
     return Json.object().put("path", ref.path().toString()).put("sha256", ref.sha256());
+  }
+
+  private static ObjectNode write(StoppedTraining training) {
+    return Json.object()
+        .put("step", training.step())
+        .put("epochs", training.epochs())
+        .put("planned", training.planned());
   }
 
   /**
@@ -53,6 +65,7 @@ final class ProvenanceJson {
           text(json, "source"),
           datasets(Json.objectAt(json, "datasets")),
           models(Json.objectAt(json, "models")),
+          stopped(json),
           Json.has(json, "seed")
               ? OptionalLong.of(Json.number(json, "seed"))
               : OptionalLong.empty(),
@@ -88,6 +101,23 @@ final class ProvenanceJson {
     Map<String, String> models = new LinkedHashMap<>();
     json.fieldNames().forEachRemaining(name -> models.put(name, Json.text(json, name)));
     return models;
+  }
+
+  /** None in files of before there was this key. */
+  private static List<StoppedTraining> stopped(JsonNode json) {
+    List<StoppedTraining> stopped = new ArrayList<>();
+    if (Json.has(json, "stoppedTrainings")) {
+      for (JsonNode training : Json.array(json, "stoppedTrainings")) {
+        stopped.add(
+            new StoppedTraining(
+                whole(training, "step"), whole(training, "epochs"), whole(training, "planned")));
+      }
+    }
+    return stopped;
+  }
+
+  private static int whole(JsonNode json, String key) {
+    return Math.toIntExact(Json.number(json, key));
   }
 
   private static String word(DataRole role) {

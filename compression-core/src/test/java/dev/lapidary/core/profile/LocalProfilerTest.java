@@ -59,7 +59,7 @@ class LocalProfilerTest {
   @BeforeAll
   static void profile() throws WorkbenchException {
     report =
-        new LocalProfiler(ExecutionTarget.CPU, NO_POWERCAP)
+        new LocalProfiler(ExecutionTarget.CPU, NO_POWERCAP, 1)
             .profile(small(), request(20), JobContext.none());
   }
 

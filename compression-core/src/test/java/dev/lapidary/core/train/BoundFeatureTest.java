@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.train.network.SampleNetwork;
@@ -66,5 +67,29 @@ class BoundFeatureTest {
   void attentionNeedsPositions() {
     ValuePair vectors = new ValuePair("features", "features");
     assertEquals("distill.shapes", refused(FeatureLoss.ATTENTION, vectors).messageKey());
+  }
+
+  private static Model sequences(Object length) {
+    return TestGraphs.opset(13)
+        .input("x", "N", length, 4)
+        .weight("w", 4, 2)
+        .node("MatMul", "x w", "y")
+        .output("y", "N", length, 2)
+        .model();
+  }
+
+  @Test
+  void sequencesOfDifferentLengthsCompareBySamplesOnly() throws Exception {
+    ValuePair pair = new ValuePair("y", "y");
+    FeatureTerm cosine = new FeatureTerm(FeatureLoss.COSINE, List.of(pair), 1);
+    ModelException refusal =
+        assertThrows(
+            ModelException.class,
+            () -> BoundFeature.of(List.of(cosine), sequences(16), sequences(8)));
+    assertEquals("distill.positions", refusal.messageKey());
+    assertTrue(refusal.getMessage().contains("has 16 positions"), refusal.getMessage());
+    FeatureTerm relation = new FeatureTerm(FeatureLoss.DISTANCES, List.of(pair), 1);
+    assertEquals(1, BoundFeature.of(List.of(relation), sequences(16), sequences(8)).size());
+    assertEquals(1, BoundFeature.of(List.of(cosine), sequences("T"), sequences(8)).size());
   }
 }

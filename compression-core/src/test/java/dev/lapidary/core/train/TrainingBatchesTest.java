@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,11 +74,11 @@ class TrainingBatchesTest {
 
   @Test
   void mirrorsRows() throws Exception {
-    TrainingBatch batch =
+    Map<String, Tensor> inputs =
         TrainingBatches.of(model(), numbered(1), plan(1, Augmentation.NONE))
             .oriented(new int[] {0}, true);
     float[] expected = {3, 2, 1, 0, 13, 12, 11, 10, 23, 22, 21, 20};
-    assertArrayEquals(expected, batch.inputs().get("x").toFloats());
+    assertArrayEquals(expected, inputs.get("x").toFloats());
   }
 
   @Test
@@ -175,7 +176,7 @@ class TrainingBatchesTest {
     Optional<int[]> labels = Optional.of(new int[] {4, 7});
     Mixing mixing = new Mixing(new int[] {1, 0}, 0.4f);
     TrainingBatch batch =
-        new TrainingBatch(new int[2], new boolean[2], Map.of(), labels, Optional.of(mixing));
+        new TrainingBatch(1, 0, new int[2], new boolean[2], Map.of(), labels, Optional.of(mixing));
     assertArrayEquals(new int[] {7, 4}, batch.foremostLabels().orElseThrow());
   }
 

@@ -2,6 +2,7 @@ package dev.lapidary.core.workspace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,22 @@ class FileVariantStoreTest {
       assertEquals(Samples.made(), store.variants().get(1).provenance());
       assertEquals(Samples.model("y"), store.load(stored.get(0).id()));
       assertEquals(List.of(), store.damaged());
+    }
+  }
+
+  @Test
+  void readsProvenanceFromBeforeTrainingsCouldBeStopped() throws Exception {
+    VariantId id;
+    try (FileVariantStore store = open()) {
+      id = store.add(Samples.original("original")).id();
+    }
+    Path file = folder.resolve("work/variants").resolve(id.value()).resolve("variant.json");
+    String written = Files.readString(file);
+    String before = written.replaceAll("\\s*\"stoppedTrainings\" : \\[ ],", "");
+    assertNotEquals(written, before);
+    Files.writeString(file, before);
+    try (FileVariantStore store = open()) {
+      assertEquals(Samples.imported(), store.find(id).orElseThrow().provenance());
     }
   }
 

@@ -58,6 +58,7 @@ final class Samples {
         Optional.empty(),
         Map.of(DataRole.CALIBRATION, new DatasetRef(Path.of("some", "folder"), "cd".repeat(32))),
         Map.of("teacher", "ef".repeat(32)),
+        List.of(new StoppedTraining(2, 3, 10)),
         OptionalLong.of(-7),
         ENVIRONMENT,
         Duration.ofMillis(1500),

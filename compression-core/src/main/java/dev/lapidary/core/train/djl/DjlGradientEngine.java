@@ -48,10 +48,10 @@ public final class DjlGradientEngine implements GradientEngine {
             .withSeed(settings.seed());
     Dataset drawn = drawn(data.training(), settings);
     TrainingTask task = new TrainingTask(model, plan, data.on(drawn), TrainingListener.none(), job);
-    TrainedGraph graph = TrainedGraph.of(task);
+    TrainedGraph graph = TrainedGraph.whole(model, loss, data.teachers());
     TrainingBatches batches = TrainingBatches.of(model, drawn, plan);
-    TeacherOutputs teachers = TeacherOutputs.open(task.data(), graph.loss(), plan, job);
-    return new DjlGradientSource(task, graph, new Samples(batches, teachers), turn);
+    TeacherOutputs teachers = TeacherOutputs.open(batches, task.data(), graph.loss(), plan, job);
+    return new DjlGradientSource(task, graph, batches, teachers, turn);
   }
 
   private static Dataset drawn(Dataset whole, GradientSettings settings) {

@@ -7,7 +7,9 @@ import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.TeacherOutputs;
 import dev.lapidary.core.train.TrainingBatch;
+import dev.lapidary.core.train.TrainingBatches;
 import dev.lapidary.core.train.gradient.BatchGradients;
 import dev.lapidary.core.train.gradient.ClassChoice;
 import dev.lapidary.core.train.gradient.GradientSource;
@@ -23,15 +25,22 @@ import java.util.Map;
 final class DjlGradientSource implements GradientSource {
   private final TrainingTask task;
   private final TrainedGraph graph;
-  private final Samples samples;
+  private final TrainingBatches batches;
+  private final TeacherOutputs teachers;
   private final EngineTurn turn;
   private final Loss loss;
   private final Map<String, Tensor> weights;
 
-  DjlGradientSource(TrainingTask task, TrainedGraph graph, Samples samples, EngineTurn turn) {
+  DjlGradientSource(
+      TrainingTask task,
+      TrainedGraph graph,
+      TrainingBatches batches,
+      TeacherOutputs teachers,
+      EngineTurn turn) {
     this.task = task;
     this.graph = graph;
-    this.samples = samples;
+    this.batches = batches;
+    this.teachers = teachers;
     this.turn = turn;
     this.loss = new Loss(graph.loss(), List.of(), 0, data());
     Map<String, Tensor> values = new LinkedHashMap<>();
@@ -53,11 +62,11 @@ final class DjlGradientSource implements GradientSource {
       throws WorkbenchException {
     check(query);
     GradientPass pass = new GradientPass(graph.program(), query.changed());
-    for (int i = 0; i < samples.batches().perEpoch(); i++) {
+    for (int i = 0; i < batches.perEpoch(); i++) {
       TrainingBatch batch = next(i, job);
-      List<Map<String, Tensor>> teachers = samples.teachers().of(batch);
+      List<Map<String, Tensor>> targets = teachers.of(batch);
       GradientPass.Found found =
-          run(i, pass, batch, query.names(), values -> loss.of(values, batch, teachers));
+          run(i, pass, batch, query.names(), values -> loss.of(values, batch, targets));
       double share = (double) batch.size() / task.data().training().size();
       visitor.visit(new BatchGradients(share, found.value(), found.gradients()));
     }
@@ -80,7 +89,7 @@ final class DjlGradientSource implements GradientSource {
       throws WorkbenchException {
     ClassScores scores = new ClassScores(choice, data());
     GradientPass pass = new GradientPass(graph.program(), Map.of());
-    for (int i = 0; i < samples.batches().perEpoch(); i++) {
+    for (int i = 0; i < batches.perEpoch(); i++) {
       TrainingBatch batch = next(i, job);
       GradientPass.Found found =
           run(i, pass, batch, floatInputs(batch), values -> scores.sum(rows(values, batch), batch));
@@ -89,12 +98,12 @@ final class DjlGradientSource implements GradientSource {
   }
 
   private TrainingBatch next(int number, JobContext job) throws WorkbenchException {
-    int count = samples.batches().perEpoch();
+    int count = batches.perEpoch();
     job.throwIfCancelled();
     job.progress(
         (double) number / count,
         String.format(Locale.ROOT, "gradients, batch %d of %d", number + 1, count));
-    return samples.batches().plain(number);
+    return batches.plain(number);
   }
 
   private List<String> floatInputs(TrainingBatch batch) throws ModelException {
@@ -136,6 +145,6 @@ final class DjlGradientSource implements GradientSource {
 
   @Override
   public void close() {
-    samples.close();
+    teachers.close();
   }
 }

@@ -2,10 +2,12 @@ package dev.lapidary.core.train.djl;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.TeacherOutputs;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
@@ -55,7 +57,7 @@ public final class DjlTrainingEngine implements TrainingEngine {
       Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job)
       throws WorkbenchException {
     TrainingTask task = new TrainingTask(model, plan, data.prepared(plan), listener, job);
-    TrainedGraph graph = TrainedGraph.of(task);
+    TrainedGraph graph = TrainedGraph.of(model, plan, data.teachers());
     oneAtATime.lock();
     try {
       return train(task, graph);
@@ -66,22 +68,40 @@ public final class DjlTrainingEngine implements TrainingEngine {
     }
   }
 
+  /**
+   * Checks that a model can be trained as a plan wants, without loading anything native but ONNX
+   * Runtime.
+   *
+   * @throws WorkbenchException if it cannot
+   */
+  public static void check(Model model, TrainingPlan plan, TrainingData data)
+      throws WorkbenchException {
+    TrainingData prepared = data.prepared(plan);
+    TrainedGraph graph = TrainedGraph.of(model, plan, data.teachers());
+    TeacherOutputs.check(prepared, graph.loss());
+  }
+
   private Model train(TrainingTask task, TrainedGraph graph) throws WorkbenchException {
     runtime.enter(task.plan().seed());
     task.listener().started(task.plan());
+    JobParts parts = JobParts.of(task, graph);
+    Dataset training = task.data().training();
     try (NDManager manager = NDManager.newBaseManager();
-        Samples samples = Samples.open(task.data().training(), task, graph, task.plan())) {
+        Samples samples = Samples.open(training, task, graph, task.plan(), parts.samples())) {
       Weights weights = new Weights(graph.program(), manager);
       List<FeatureComparison> features =
           FeatureComparison.of(graph.loss().features(), weights, task.plan().seed());
-      return train(task, graph, new Learner(weights, features), samples);
+      return train(task, graph, new Learner(weights, features), samples, parts);
     }
   }
 
-  private Model train(TrainingTask task, TrainedGraph graph, Learner learner, Samples samples)
+  private Model train(
+      TrainingTask task, TrainedGraph graph, Learner learner, Samples samples, JobParts parts)
       throws WorkbenchException {
-    try (ValidationPass validation = ValidationPass.open(task, graph, learner.features())) {
-      TrainingRun run = new TrainingRun(task, graph, learner, samples, validation);
+    try (ValidationPass validation =
+        ValidationPass.open(task, graph, learner.features(), parts.validation())) {
+      TrainingTask epochs = task.with(parts.epochs());
+      TrainingRun run = new TrainingRun(epochs, graph, learner, samples, validation);
       checkpoints.ifPresent(settings -> run.keepCheckpoints(folder(settings, task)));
       return run.run();
     }

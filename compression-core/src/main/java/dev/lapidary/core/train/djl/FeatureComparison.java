@@ -1,9 +1,12 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.train.BoundFeature;
 import dev.lapidary.core.train.FeatureWidth;
+import dev.lapidary.core.train.ValuePair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,27 +44,45 @@ record FeatureComparison(BoundFeature feature, Optional<Projection> projection) 
    * @param student values by name
    * @param teacher values by name
    * @return a scalar
+   * @throws ModelException if positions are compared and the values have no equal ones
    */
-  NDArray of(Map<String, NDArray> student, Map<String, Tensor> teacher) {
+  NDArray of(Map<String, NDArray> student, Map<String, Tensor> teacher) throws ModelException {
     NDArray found = student.get(feature.pair().student());
     NDArray wanted = Weights.view(found.getManager(), teacher.get(feature.pair().teacher()));
     return Scalars.times(compared(found, wanted), (float) feature.weight());
   }
 
-  private NDArray compared(NDArray found, NDArray wanted) {
+  private NDArray compared(NDArray found, NDArray wanted) throws ModelException {
     return switch (feature.loss()) {
       case DISTANCES -> RelationalLoss.distances(found, wanted);
       case ANGLES -> RelationalLoss.angles(found, wanted);
-      case ATTENTION -> AttentionTransfer.of(MatchedFeatures.of(found, wanted));
+      case ATTENTION -> AttentionTransfer.of(matched(found, wanted));
       case HINT -> {
-        MatchedFeatures features = MatchedFeatures.of(found, wanted);
+        MatchedFeatures features = matched(found, wanted);
         yield LossFunctions.squaredError(projected(features.student()), features.teacher());
       }
       case COSINE -> {
-        MatchedFeatures features = MatchedFeatures.of(found, wanted);
+        MatchedFeatures features = matched(found, wanted);
         yield LossFunctions.cosine(projected(features.student()), features.teacher());
       }
     };
+  }
+
+  private MatchedFeatures matched(NDArray found, NDArray wanted) throws ModelException {
+    if (!MatchedFeatures.fit(found.getShape(), wanted.getShape())) {
+      throw misfit(found.getShape(), wanted.getShape());
+    }
+    return MatchedFeatures.of(found, wanted);
+  }
+
+  /** Lengths that the graphs leave open show in the data only. */
+  private ModelException misfit(Shape found, Shape wanted) {
+    ValuePair pair = feature.pair();
+    boolean sequences = found.dimension() == 3 && wanted.dimension() == 3;
+    return sequences
+        ? new ModelException(
+            "distill.positions", pair.student(), found.get(1), pair.teacher(), wanted.get(1))
+        : new ModelException("distill.shapes", pair.student(), found, pair.teacher(), wanted);
   }
 
   private NDArray projected(NDArray features) {

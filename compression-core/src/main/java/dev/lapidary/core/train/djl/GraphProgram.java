@@ -7,6 +7,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,7 @@ final class GraphProgram {
   /**
    * Reads the graph as far as it leads to {@code targets}: outputs or any values inside.
    *
-   * @throws ModelException naming the first node that cannot be trained, and whether the part of
-   *     the graph up to it could be frozen
+   * @throws ModelException naming the nodes that cannot be trained
    */
   static GraphProgram of(Model model, List<String> targets, ProgramOptions options)
       throws ModelException {
@@ -58,6 +58,15 @@ final class GraphProgram {
   /** Names of the constants that stay as they are. */
   Set<String> fixed() {
     return constants.fixed();
+  }
+
+  /** Those of {@code values} that a step takes or that are targets. */
+  Map<String, Tensor> taken(Map<String, Tensor> values) {
+    Set<String> used = new HashSet<>(targets);
+    steps.forEach(step -> used.addAll(step.node().inputs()));
+    Map<String, Tensor> taken = new LinkedHashMap<>(values);
+    taken.keySet().retainAll(used);
+    return taken;
   }
 
   Tensor constant(String name) {

@@ -1,6 +1,7 @@
 package dev.lapidary.core.train.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
@@ -12,6 +13,7 @@ import dev.lapidary.core.train.TargetMean;
 import dev.lapidary.core.train.TrainingBatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +72,7 @@ final class Loss {
     if (!one.term().kind().usesTeacher()) {
       return LossFunctions.crossEntropy(rows, labelShares(batch, rows));
     }
-    NDArray target = target(one, rows, teachers);
+    NDArray target = target(one, found, rows, teachers);
     if (one.term().kind().tellsTargetApart()) {
       return decoupled(one, rows, target, batch);
     }
@@ -107,23 +109,39 @@ final class Loss {
     }
   }
 
-  private static NDArray target(BoundTerm one, NDArray rows, List<Map<String, Tensor>> teachers)
+  private static NDArray target(
+      BoundTerm one, NDArray found, NDArray rows, List<Map<String, Tensor>> teachers)
       throws DataException {
     List<float[]> targets = new ArrayList<>();
-    long samples = rows.getShape().get(0);
     for (int i = 0; i < teachers.size(); i++) {
       Tensor target = teachers.get(i).get(one.teacherValues().get(i));
-      if (target.elementCount() != rows.size()) {
-        throw new DataException(
-            one.term().kind().comparesScores() ? "train.teacherClasses" : "train.teacherSize",
-            rows.size() / samples,
-            target.elementCount() / samples,
-            one.value());
-      }
+      checkTarget(one, found.getShape(), target);
       targets.add(target.toFloats());
     }
     float[] mean = TargetMean.of(one.term(), targets, classes(rows));
     return rows.getManager().create(mean, rows.getShape());
+  }
+
+  private static void checkTarget(BoundTerm one, Shape student, Tensor target)
+      throws DataException {
+    long[] found = longAxes(student.getShape());
+    long[] wanted = longAxes(target.lengths());
+    boolean scores = one.term().kind().comparesScores() && wanted.length <= found.length;
+    if (scores && target.elementCount() != student.size()) {
+      long samples = student.get(0);
+      throw new DataException(
+          "train.teacherClasses", student.size() / samples, target.elementCount() / samples);
+    }
+    boolean laidOutAlike = found.length != wanted.length || Arrays.equals(found, wanted);
+    if (target.elementCount() != student.size() || !laidOutAlike) {
+      throw new DataException(
+          "train.teacherShape", one.value(), Arrays.toString(student.getShape()), target.shape());
+    }
+  }
+
+  /** Axes of length 1 make no difference. */
+  private static long[] longAxes(long[] lengths) {
+    return Arrays.stream(lengths).filter(length -> length != 1).toArray();
   }
 
   private static int classes(NDArray rows) {

@@ -16,25 +16,32 @@ import ai.djl.pytorch.jni.JniUtils;
  */
 record MatchedFeatures(NDArray student, NDArray teacher) {
 
+  /** Whether arrays agree in rank, samples, and positions that are not those of a map. */
+  static boolean fit(Shape one, Shape other) {
+    int rank = one.dimension();
+    boolean alike = rank == other.dimension() && one.get(0) == other.get(0);
+    return alike && (rank == 2 || rank == 3 && one.get(1) == other.get(1) || rank == 4);
+  }
+
   /**
-   * @throws IllegalArgumentException if the arrays differ in rank, samples, or positions that are
-   *     not those of a map
+   * @throws IllegalArgumentException if the arrays do not {@link #fit}
    */
   static MatchedFeatures of(NDArray student, NDArray teacher) {
     Shape one = student.getShape();
     Shape other = teacher.getShape();
-    boolean fits = one.dimension() == other.dimension() && one.get(0) == other.get(0);
-    if (fits && one.dimension() == 4) {
-      long height = Math.min(one.get(2), other.get(2));
-      long width = Math.min(one.get(3), other.get(3));
-      return new MatchedFeatures(
-          rows(pooled(student, height, width)), rows(pooled(teacher, height, width)));
-    } else if (fits && one.dimension() == 2) {
+    if (!fit(one, other)) {
+      throw new IllegalArgumentException("features " + one + " and " + other + " do not compare");
+    }
+    if (one.dimension() == 2) {
       return new MatchedFeatures(student.expandDims(1), teacher.expandDims(1));
-    } else if (fits && one.dimension() == 3 && one.get(1) == other.get(1)) {
+    }
+    if (one.dimension() == 3) {
       return new MatchedFeatures(student, teacher);
     }
-    throw new IllegalArgumentException("features " + one + " and " + other + " do not compare");
+    long height = Math.min(one.get(2), other.get(2));
+    long width = Math.min(one.get(3), other.get(3));
+    return new MatchedFeatures(
+        rows(pooled(student, height, width)), rows(pooled(teacher, height, width)));
   }
 
   private static NDArray pooled(NDArray map, long height, long width) {

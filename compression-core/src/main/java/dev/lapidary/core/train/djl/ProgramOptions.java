@@ -22,9 +22,9 @@ record ProgramOptions(Set<String> given, Set<String> frozen, boolean learnScales
     frozen = Set.copyOf(frozen);
   }
 
-  /** What {@code front} computes is fed as well, and the weights it uses stay as they are. */
+  /** What {@code front} computes is fed as well, and the constants it uses stay as they are. */
   ProgramOptions after(FrontEnd front) {
-    return new ProgramOptions(front.crossing(), joined(frozen, front.weights()), learnScales);
+    return new ProgramOptions(front.crossing(), joined(frozen, front.constants()), learnScales);
   }
 
   /** More constants are not trained. */

@@ -35,7 +35,10 @@ final class ProgramReader {
         nodes.add(node);
       }
     }
-    UnsupportedNodes.check(model, targets, nodes);
+    UnsupportedNodes unsupported = UnsupportedNodes.among(nodes, targets);
+    if (!unsupported.isEmpty()) {
+      throw new ModelException("train.unsupportedOperator", unsupported.text());
+    }
     checkFeeds(nodes);
     List<ProgramStep> steps = new ArrayList<>(nodes.size());
     for (Node node : nodes) {

@@ -3,32 +3,89 @@ package dev.lapidary.core.train.djl;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.FrontEnd;
+import dev.lapidary.core.train.FrontEndOutputs;
 import dev.lapidary.core.train.TeacherOutputs;
+import dev.lapidary.core.train.TrainingBatch;
 import dev.lapidary.core.train.TrainingBatches;
+import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingPlan;
+import java.util.Map;
+import java.util.Optional;
 
-/** Batches of a dataset, and what the teachers say of them. Whoever opens them closes them. */
-record Samples(TrainingBatches batches, TeacherOutputs teachers) implements AutoCloseable {
+/**
+ * Batches of a dataset, what the teachers say of them, and what a front end makes of them. Whoever
+ * opens them closes them.
+ */
+final class Samples implements AutoCloseable {
+  private final TrainingBatches batches;
+  private final GraphProgram program;
+  private final TeacherOutputs teachers;
+  private final Optional<FrontEndOutputs> front;
+
+  private Samples(
+      TrainingBatches batches,
+      GraphProgram program,
+      TeacherOutputs teachers,
+      Optional<FrontEndOutputs> front) {
+    this.batches = batches;
+    this.program = program;
+    this.teachers = teachers;
+    this.front = front;
+  }
 
   /**
-   * Opens a dataset.
+   * Opens a dataset, and computes up front what can be kept.
    *
    * @param plan the task's own, or with another augmentation
    * @throws WorkbenchException if it does not fit the model, lacks labels, or a teacher fails
    */
-  static Samples open(Dataset dataset, TrainingTask task, TrainedGraph graph, TrainingPlan plan)
+  static Samples open(
+      Dataset dataset, TrainingTask task, TrainedGraph graph, TrainingPlan plan, JobContext job)
       throws WorkbenchException {
     if (plan.loss().usesLabels() && !dataset.labelled()) {
       throw new DataException("train.noLabels", dataset.ref().path());
     }
     TrainingBatches batches = TrainingBatches.of(task.model(), dataset, plan);
+    TrainingData data = task.data().on(dataset);
+    int models = graph.loss().teachers() + (graph.front().isPresent() ? 1 : 0);
+    double taught = models == 0 ? 0 : (double) graph.loss().teachers() / models;
     TeacherOutputs teachers =
-        TeacherOutputs.open(task.data().on(dataset), graph.loss(), plan, task.job());
-    return new Samples(batches, teachers);
+        TeacherOutputs.open(batches, data, graph.loss(), plan, job.slice(0, taught));
+    boolean opened = false;
+    try {
+      Optional<FrontEndOutputs> front = Optional.empty();
+      if (graph.front().isPresent()) {
+        FrontEnd end = graph.front().get();
+        front = Optional.of(FrontEndOutputs.open(end, batches, data, plan, job.slice(taught, 1)));
+      }
+      opened = true;
+      return new Samples(batches, graph.program(), teachers, front);
+    } finally {
+      if (!opened) {
+        teachers.close();
+      }
+    }
+  }
+
+  TrainingBatches batches() {
+    return batches;
+  }
+
+  /** A batch of these samples with all that goes with it. */
+  PreparedBatch prepared(TrainingBatch batch) throws WorkbenchException {
+    Map<String, Tensor> feeds = program.taken(batch.inputs());
+    if (front.isPresent()) {
+      feeds.putAll(front.get().of(batch));
+    }
+    return new PreparedBatch(batch, feeds, teachers.of(batch));
   }
 
   @Override
   public void close() {
     teachers.close();
+    front.ifPresent(FrontEndOutputs::close);
   }
 }

@@ -9,34 +9,63 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.train.BoundLoss;
 import dev.lapidary.core.train.Freezing;
+import dev.lapidary.core.train.FrontEnd;
+import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.train.TrainingPlan;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The model of a task, ready to be interpreted.
  *
  * @param loss on this model and its teachers
+ * @param front what is run as it is, for the program to start from; empty if nothing is
  * @param program leads to the values that the loss compares
  */
-record TrainedGraph(Model model, BoundLoss loss, GraphProgram program) {
+record TrainedGraph(Model model, BoundLoss loss, Optional<FrontEnd> front, GraphProgram program) {
 
   /**
-   * Reads the model, before anything is computed.
+   * Reads a model that is to be trained, before anything is computed.
    *
    * @throws WorkbenchException if it cannot be trained as the plan wants
    */
-  static TrainedGraph of(TrainingTask task) throws WorkbenchException {
-    Model model = task.model();
-    BoundLoss loss = BoundLoss.of(task.plan().loss(), model, task.data().teachers());
-    Freezing freezing = task.plan().freezing();
+  static TrainedGraph of(Model model, TrainingPlan plan, List<Model> teachers)
+      throws WorkbenchException {
+    BoundLoss loss = BoundLoss.of(plan.loss(), model, teachers);
+    Freezing freezing = plan.freezing();
+    Optional<FrontEnd> front = UntrainableFront.of(model, loss.values(), freezing.unsupported());
     ProgramOptions constants =
         ProgramOptions.DEFAULT.withFrozen(FrozenConstants.of(model.graph(), freezing));
-    ProgramOptions options = freezing.scales() ? constants : constants.withLearnedScales();
+    ProgramOptions scaled = freezing.scales() ? constants : constants.withLearnedScales();
+    return of(model, loss, front, front.map(scaled::after).orElse(scaled));
+  }
+
+  /**
+   * Reads a model that gradients are wanted of, as a whole.
+   *
+   * @throws WorkbenchException if gradients reach no weight of it
+   */
+  static TrainedGraph whole(Model model, LossSettings loss, List<Model> teachers)
+      throws WorkbenchException {
+    BoundLoss bound = BoundLoss.of(loss, model, teachers);
+    return of(model, bound, Optional.empty(), ProgramOptions.DEFAULT);
+  }
+
+  private static TrainedGraph of(
+      Model model, BoundLoss loss, Optional<FrontEnd> front, ProgramOptions options)
+      throws ModelException {
     GraphProgram program = GraphProgram.of(model, loss.values(), options);
     if (program.parameters().isEmpty()) {
       throw new ModelException("train.nothingToTrain");
     }
-    return new TrainedGraph(model, loss, program);
+    return new TrainedGraph(model, loss, front, program);
+  }
+
+  /** Whether values of samples are computed up front: of teachers, or of the front. */
+  boolean keepsValues(TrainingPlan plan) {
+    return plan.augmentation().repeats() && (loss.teachers() > 0 || front.isPresent());
   }
 
   /** The model with new values where the old ones stood: initializers or Constant nodes. */

@@ -6,7 +6,6 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.train.EpochMetrics;
-import dev.lapidary.core.train.TrainingBatch;
 import dev.lapidary.core.train.TrainingEnd;
 import dev.lapidary.core.train.TrainingEnd.Reason;
 import dev.lapidary.core.train.checkpoint.CheckpointFolder;
@@ -118,10 +117,9 @@ final class TrainingRun {
   }
 
   private void step() throws WorkbenchException {
-    TrainingBatch batch = samples.batches().get(progress.batch());
-    List<Map<String, Tensor>> targets = samples.teachers().of(batch);
+    PreparedBatch batch = samples.prepared(samples.batches().get(progress.batch()));
     int done = progress.done();
-    stepping.run(batch, targets, progress.rateAfter(done), done + 1, progress.tally());
+    stepping.run(batch, progress.rateAfter(done), done + 1, progress.tally());
     progress.batchDone();
     if (checkpoints.filter(CheckpointFolder::isDue).isPresent()) {
       checkpoint();

@@ -5,11 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.lapidary.core.error.WorkbenchException;
-import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.train.TrainingBatch;
 import dev.lapidary.core.train.TrainingPlan;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 
 /** Steps along the gradients of batches. */
@@ -65,22 +63,20 @@ final class TrainingStep {
   /**
    * Changes the weights, and adds the batch to the tally.
    *
-   * @param targets values of each teacher for the batch
    * @param step from 1
    * @throws WorkbenchException if the batch does not fit or the training diverges; the weights are
    *     not changed then
    */
-  void run(
-      TrainingBatch batch, List<Map<String, Tensor>> targets, double rate, int step, Tally tally)
-      throws WorkbenchException {
+  void run(PreparedBatch prepared, double rate, int step, Tally tally) throws WorkbenchException {
+    TrainingBatch batch = prepared.batch();
     TrainingRuntime.seedStep(seed, step);
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       weights.lendTo(manager);
       updates.lendTo(manager);
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
         Map<String, NDArray> found =
-            program.run(manager, weights.with(manager, batch.inputs()), phase);
-        NDArray value = loss.of(found, batch, targets);
+            program.run(manager, weights.with(manager, prepared.feeds()), phase);
+        NDArray value = loss.of(found, batch, prepared.targets());
         tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
         divergence.checkLoss(value.getFloat(), step, rate);
         gradients.backward(value);

@@ -12,4 +12,10 @@ import dev.lapidary.core.train.TrainingPlan;
  * @param data with the validation part held out
  */
 record TrainingTask(
-    Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job) {}
+    Model model, TrainingPlan plan, TrainingData data, TrainingListener listener, JobContext job) {
+
+  /** The same for a part of the job. */
+  TrainingTask with(JobContext part) {
+    return new TrainingTask(model, plan, data, listener, part);
+  }
+}

@@ -1,52 +1,31 @@
 package dev.lapidary.core.train.djl;
 
-import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.Constants;
-import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
-import dev.lapidary.core.ir.Upstream;
-import dev.lapidary.core.train.FrontEnd;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The nodes of a graph that cannot be interpreted, and what can be done about them. */
-final class UnsupportedNodes {
-  private UnsupportedNodes() {}
+/**
+ * The nodes among some that cannot be interpreted.
+ *
+ * @param reasons what of each is not supported, in graph order
+ */
+record UnsupportedNodes(Map<Node, String> reasons) {
+  private static final int MOST_NAMED = 3;
 
-  /** Those on the way to {@code targets}, in graph order. */
-  static List<Node> of(Model model, Collection<String> targets) {
-    List<Node> nodes = Upstream.of(model.graph(), targets, Set.of());
-    return List.copyOf(reasons(targets, nodes).keySet());
+  UnsupportedNodes {
+    reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
   }
 
-  /**
-   * @param nodes on the way to {@code targets}
-   * @throws ModelException naming the first unsupported one and whether it can be frozen
-   */
-  static void check(Model model, Collection<String> targets, List<Node> nodes)
-      throws ModelException {
-    Map<Node, String> reasons = reasons(targets, nodes);
-    if (reasons.isEmpty()) {
-      return;
-    }
-    Map.Entry<Node, String> first = reasons.entrySet().iterator().next();
-    String node = first.getKey().describe();
-    FrontEnd front = FrontEnd.upTo(model, reasons.keySet(), targets).orElse(null);
-    if (front == null) {
-      throw new ModelException("train.unsupportedOperator", node, first.getValue());
-    }
-    long all = front.frozenCount() + front.remainingCount();
-    throw new ModelException(
-        "train.unsupportedFront", node, first.getValue(), front.frozenCount(), all);
-  }
-
-  /** What of each unsupported node is not supported. */
-  private static Map<Node, String> reasons(Collection<String> targets, List<Node> nodes) {
+  /** Those among {@code nodes}, which lead to {@code targets}. */
+  static UnsupportedNodes among(List<Node> nodes, Collection<String> targets) {
     Set<String> used = new HashSet<>(targets);
     nodes.forEach(node -> used.addAll(node.inputs()));
     Map<Node, String> reasons = new LinkedHashMap<>();
@@ -56,7 +35,7 @@ final class UnsupportedNodes {
         reason(node, used).ifPresent(reason -> reasons.put(node, reason));
       }
     }
-    return reasons;
+    return new UnsupportedNodes(reasons);
   }
 
   private static Optional<String> reason(Node node, Set<String> used) {
@@ -70,5 +49,27 @@ final class UnsupportedNodes {
       }
     }
     return rule.get().refusal().apply(node);
+  }
+
+  boolean isEmpty() {
+    return reasons.isEmpty();
+  }
+
+  Set<Node> nodes() {
+    return reasons.keySet();
+  }
+
+  /** The first few and what of them is not supported; how many there are, if more. */
+  String text() {
+    String named =
+        reasons.entrySet().stream()
+            .limit(MOST_NAMED)
+            .map(entry -> text(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(", "));
+    return reasons.size() > MOST_NAMED ? named + ", ... (" + reasons.size() + ")" : named;
+  }
+
+  private static String text(Node node, String reason) {
+    return reason.equals(node.opType()) ? node.describe() : node.describe() + " (" + reason + ")";
   }
 }

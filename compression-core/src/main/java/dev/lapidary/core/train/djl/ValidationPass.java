@@ -36,16 +36,17 @@ final class ValidationPass implements AutoCloseable {
   /**
    * Opens the validation data of a task, if it has any.
    *
+   * @param job hears how far the opening is
    * @throws WorkbenchException if it does not fit
    */
   static ValidationPass open(
-      TrainingTask task, TrainedGraph graph, List<FeatureComparison> features)
+      TrainingTask task, TrainedGraph graph, List<FeatureComparison> features, JobContext job)
       throws WorkbenchException {
     Optional<Dataset> dataset = task.data().validation();
     Optional<Samples> samples = Optional.empty();
     if (dataset.isPresent()) {
       TrainingPlan plan = task.plan().withAugmentation(Augmentation.NONE);
-      samples = Optional.of(Samples.open(dataset.get(), task, graph, plan));
+      samples = Optional.of(Samples.open(dataset.get(), task, graph, plan, job));
     }
     Path data = dataset.orElse(task.data().training()).ref().path();
     Loss loss = new Loss(graph.loss(), features, 0, data);
@@ -61,17 +62,18 @@ final class ValidationPass implements AutoCloseable {
     TrainingBatches batches = samples.get().batches();
     for (int i = 0; i < batches.perEpoch(); i++) {
       job.throwIfCancelled();
-      add(batches.plain(i), weights, tally);
+      add(samples.get().prepared(batches.plain(i)), weights, tally);
     }
     return Optional.of(tally);
   }
 
-  private void add(TrainingBatch batch, Weights weights, Tally tally) throws WorkbenchException {
+  private void add(PreparedBatch prepared, Weights weights, Tally tally) throws WorkbenchException {
+    TrainingBatch batch = prepared.batch();
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       weights.lendTo(manager);
       Map<String, NDArray> found =
-          program.run(manager, weights.with(manager, batch.inputs()), Phase.INFERENCE);
-      NDArray value = loss.of(found, batch, samples.orElseThrow().teachers().of(batch));
+          program.run(manager, weights.with(manager, prepared.feeds()), Phase.INFERENCE);
+      NDArray value = loss.of(found, batch, prepared.targets());
       tally.add(value.getFloat(), batch, loss.scores(found, batch.size()));
     }
   }

@@ -14,6 +14,7 @@ import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.train.checkpoint.CheckpointKey;
+import dev.lapidary.core.train.djl.DjlTrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ public final class ProcessTrainingEngine implements TrainingEngine {
             data.teachers().size(),
             engineCache,
             threads);
+    DjlTrainingEngine.check(model, plan, data);
     try (TrainingTurn.Held held = turn.await(job)) {
       WorkerFolder folder = folder(model, request, data);
       listener.started(plan);

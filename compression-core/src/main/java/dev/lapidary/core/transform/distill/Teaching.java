@@ -19,7 +19,8 @@ import java.util.Set;
  * Who teaches whom: the parameters that every step which distils begins with.
  *
  * @param teacher names of the teachers among the models of the context, with commas, one or more;
- *     several count as their mean. {@link #SELF} is the model as it is before the step
+ *     the outputs of several count as their mean, inner values are those of the first. {@link
+ *     #SELF} is the model as it is before the step
  * @param student what is trained
  * @param teacherCache where the teachers' values are kept from epoch to epoch
  */

@@ -79,7 +79,8 @@ public record FakeQuantization(
   private FakeQuantizedModel insert(TrainableModel trainable, TensorStatistics statistics) {
     PreparedModel prepared = trainable.prepared();
     QuantizationPlan plan =
-        QuantizationPlan.fit(prepared.selection(), statistics, quantization.scheme(weightScales));
+        QuantizationPlan.fit(
+            prepared.selection(), statistics, quantization.scheme(prepared, weightScales));
     Graph graph = prepared.folded().graph();
     GraphEditor editor = GraphEditor.of(graph);
     trainable.base().graph().initializers().forEach(editor::putInitializer);

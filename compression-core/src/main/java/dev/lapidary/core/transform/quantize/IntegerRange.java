@@ -32,7 +32,7 @@ public record IntegerRange(ElementType type, int lowest, int highest, boolean sy
    *
    * @param reduced at most -64..64, for CPUs whose 8-bit products saturate in 16 bits
    */
-  static IntegerRange weight(int bits, boolean reduced) {
+  public static IntegerRange weight(int bits, boolean reduced) {
     int most = Math.min((1 << (bits - 1)) - 1, reduced ? MOST_REDUCED : Byte.MAX_VALUE);
     return new IntegerRange(ElementType.INT8, -most, most, true);
   }

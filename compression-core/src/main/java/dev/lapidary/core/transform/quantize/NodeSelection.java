@@ -60,6 +60,18 @@ final class NodeSelection {
     return same;
   }
 
+  /**
+   * The choice in the same graph if some nodes more were excluded.
+   *
+   * @param more ids
+   */
+  NodeSelection without(Set<String> more) {
+    Set<String> exclude = new HashSet<>(rules.exclude());
+    exclude.addAll(more);
+    return of(
+        graph, new SelectionRules(rules.operators(), exclude, rules.activations(), rules.opset()));
+  }
+
   private void select(Node node) {
     selected.put(node.id(), node);
     made.addAll(node.outputs());

@@ -3,13 +3,11 @@ package dev.lapidary.core.transform.quantize;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphEditor;
-import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.NodeNames;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.NodeSelection.SelectionRules;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
@@ -26,13 +24,19 @@ import java.util.Set;
  *
  * @param folds what was folded
  * @param selection of nodes of {@code folded}
+ * @param widths bits of the weights of layers that have their own width, by id
  */
-record PreparedModel(Model folded, List<LayerChange> folds, NodeSelection selection) {
+record PreparedModel(
+    Model folded, List<LayerChange> folds, NodeSelection selection, Map<String, Integer> widths) {
+
+  PreparedModel {
+    widths = Map.copyOf(widths);
+  }
 
   /**
    * Folds and chooses.
    *
-   * @throws RecipeException if there is nothing to quantize
+   * @throws RecipeException if there is nothing to quantize, or no node of a name
    */
   static PreparedModel of(Model model, StaticQuantization quantization, JobContext job)
       throws RecipeException {
@@ -45,35 +49,49 @@ record PreparedModel(Model folded, List<LayerChange> folds, NodeSelection select
     SelectionRules rules =
         new SelectionRules(
             operators,
-            excluded(model.graph(), quantization.exclude()),
+            FoldedNames.find(
+                StaticQuantization.TYPE.label(), "exclude", quantization.exclude(), model.graph()),
             quantization.activations(),
             fold.model().opset());
     NodeSelection selection = NodeSelection.of(fold.model().graph(), rules);
     if (selection.nodes().isEmpty()) {
       throw new RecipeException("quantize.nothing", StaticQuantization.TYPE.label());
     }
-    return new PreparedModel(fold.model(), fold.changes(), selection);
+    return new PreparedModel(
+        fold.model(), fold.changes(), selection, widths(model.graph(), quantization));
   }
 
-  /** Ids to leave alone; a layer whose normalization is folded into it takes over its output. */
-  private static Set<String> excluded(Graph graph, List<String> exclude) {
-    GraphIndex index = GraphIndex.of(graph);
-    Set<String> ids = new HashSet<>();
-    for (Node node : graph.nodes()) {
-      if (NodeNames.anyNames(exclude, node)) {
-        ids.add(node.id());
-        index
-            .soleConsumer(node.id())
-            .filter(user -> user.is("BatchNormalization"))
-            .ifPresent(user -> ids.add(user.id()));
+  private static Map<String, Integer> widths(Graph graph, StaticQuantization quantization)
+      throws RecipeException {
+    Map<String, Integer> widths = new HashMap<>();
+    for (LayerBits layers : LayerBits.parse(quantization.layerBits())) {
+      for (String id : layers.layers(StaticQuantization.TYPE.label(), graph)) {
+        widths.put(id, layers.bits());
       }
     }
-    return ids;
+    return widths;
+  }
+
+  /** The chosen layers with weights, by id, in graph order. */
+  List<String> layers() {
+    return selection.nodes().stream()
+        .filter(node -> WeightedNode.of(node, selection.index()).isPresent())
+        .map(Node::id)
+        .toList();
+  }
+
+  /**
+   * The same decisions but for some layers, which stay float, as does what only followed them.
+   *
+   * @param layers ids
+   */
+  PreparedModel without(Set<String> layers) {
+    return new PreparedModel(folded, folds, selection.without(layers), widths);
   }
 
   /** The same decisions for a model that differs in its constants only. */
   PreparedModel with(Model other) {
-    return new PreparedModel(other, folds, selection.in(other.graph()));
+    return new PreparedModel(other, folds, selection.in(other.graph()), widths);
   }
 
   /** Writes the model in integers. */

@@ -34,10 +34,11 @@ import java.util.Set;
  * @param percentile of {@link CalibrationMethod#PERCENTILE}, in (0, 100]
  * @param perChannel one scale for each output channel of a weight
  * @param weightBits width of weights, 2 to 8
+ * @param layerBits widths of the weights of single layers, {@code NODES=BITS}; later ones win
  * @param activations what activations are stored as
  * @param activationBits width of activations, 4 to 8
  * @param activationSymmetric ranges of activations are widened to +-max|r|
- * @param exclude nodes that stay float, by first output or name
+ * @param exclude nodes that stay float, by patterns
  * @param learnScales whether step sizes are learned (LSQ) or stay as they were observed
  * @param normalization what becomes of BatchNormalization while training
  * @param frozenEpochs the last ones, in which normalizations keep their statistics; fewer than the
@@ -52,6 +53,7 @@ public record QuantizationAwareTraining(
     double percentile,
     boolean perChannel,
     int weightBits,
+    List<String> layerBits,
     ActivationType activations,
     int activationBits,
     boolean activationSymmetric,
@@ -84,11 +86,12 @@ public record QuantizationAwareTraining(
               CalibrationSettings.percent(),
               ParameterSpec.flag("perChannel", true),
               ParameterSpec.bits("weightBits", 2, 8, 8),
+              ParameterSpec.names("layerBits").asSeldom(),
               ParameterSpec.choice("activations", ActivationType.UINT8),
               ParameterSpec.bits("activationBits", 4, 8, 8),
               ParameterSpec.flag("activationSymmetric", false).asSeldom(),
               ParameterSpec.names("exclude").asSeldom(),
-              ParameterSpec.flag("learnScales", true).asSeldom(),
+              ParameterSpec.flag("learnScales", false).asSeldom(),
               ParameterSpec.choice("normalization", NormalizationForm.FOLDED_WHILE_TRAINING)
                   .asSeldom(),
               ParameterSpec.integer("frozenEpochs", 0, 10_000, 1).asSeldom(),
@@ -98,6 +101,7 @@ public record QuantizationAwareTraining(
   public QuantizationAwareTraining {
     Objects.requireNonNull(activations);
     Objects.requireNonNull(normalization);
+    layerBits = List.copyOf(layerBits);
     exclude = List.copyOf(exclude);
     if (frozenEpochs < 0 || frozenEpochs >= training.epochs()) {
       throw new IllegalArgumentException(
@@ -111,6 +115,7 @@ public record QuantizationAwareTraining(
         settings(samples, calibration, percentile),
         perChannel,
         weightBits,
+        layerBits,
         activations,
         activationBits,
         activationSymmetric,
@@ -130,6 +135,7 @@ public record QuantizationAwareTraining(
         settings(samples, calibration, percentile),
         perChannel,
         weightBits,
+        layerBits,
         activations,
         activationBits,
         activationSymmetric,
@@ -140,6 +146,7 @@ public record QuantizationAwareTraining(
       CalibrationSettings calibration,
       boolean perChannel,
       int weightBits,
+      List<String> layerBits,
       ActivationType activations,
       int activationBits,
       boolean symmetric,
@@ -148,6 +155,7 @@ public record QuantizationAwareTraining(
         calibration,
         perChannel,
         weightBits,
+        layerBits,
         activations,
         activationBits,
         symmetric,

@@ -4,6 +4,7 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.transform.quantize.calibrate.RangeRule;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param activations what values between layers and their constant operands become
  * @param weights what weights become
+ * @param layerWeights what those of single layers become instead, by id
  * @param perChannel one scale for each output channel of a weight
  * @param weightScales how scales of weights are found
  * @param ranges how ranges of activations follow from what was observed
@@ -19,10 +21,15 @@ import java.util.Optional;
 record QuantizationScheme(
     IntegerRange activations,
     IntegerRange weights,
+    Map<String, IntegerRange> layerWeights,
     boolean perChannel,
     WeightScaleRule weightScales,
     RangeRule ranges) {
   private static final ValueRange PROBABILITIES = new ValueRange(0, 1);
+
+  QuantizationScheme {
+    layerWeights = Map.copyOf(layerWeights);
+  }
 
   /**
    * The range a value shall have: what follows from what was observed, but all of [0, 1] for what a
@@ -53,7 +60,8 @@ record QuantizationScheme(
    */
   WeightQuantization weight(WeightedNode layer, float inputScale) {
     int axis = perChannel ? layer.channelAxis() : -1;
-    return WeightQuantization.fit(layer.weight(), axis, weights, weightScales)
+    IntegerRange own = layerWeights.getOrDefault(layer.node().id(), weights);
+    return WeightQuantization.fit(layer.weight(), axis, own, weightScales)
         .fitFor(layer, inputScale);
   }
 }

@@ -33,7 +33,7 @@ public final class RunCheck {
    *
    * @throws WorkbenchException if ONNX Runtime cannot load or run the model
    */
-  static Map<String, Tensor> run(Model model, Map<String, Tensor> feeds, JobContext job)
+  public static Map<String, Tensor> run(Model model, Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
     try (InferenceSession session = InferenceSession.open(model, SessionOptions.defaults())) {
       return session.run(feeds, job);

@@ -7,7 +7,7 @@ import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.transform.NodeNames;
+import dev.lapidary.core.transform.NodePatterns;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
@@ -18,7 +18,9 @@ import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -36,18 +38,20 @@ import java.util.Set;
  *
  * @param perChannel one scale for each output channel of a weight; needs opset 13
  * @param weightBits width of weights, 2 to 8
+ * @param layerBits widths of the weights of single layers, {@code NODES=BITS}; later ones win
  * @param activations what activations are stored as
  * @param activationBits width of activations, 4 to 8
  * @param activationSymmetric ranges of activations are widened to +-max|r|; a Relu then stays a
  *     node of its own
  * @param reducedRange weights use -64..64, for CPUs without VNNI whose products saturate
- * @param exclude nodes that stay float, by first output or name
+ * @param exclude nodes that stay float, see {@link NodePatterns}
  * @param operators operator types to quantize; empty for all that are worth it
  */
 public record StaticQuantization(
     CalibrationSettings calibration,
     boolean perChannel,
     int weightBits,
+    List<String> layerBits,
     ActivationType activations,
     int activationBits,
     boolean activationSymmetric,
@@ -72,6 +76,8 @@ public record StaticQuantization(
     Objects.requireNonNull(calibration);
     check("weightBits", weightBits, FEWEST_WEIGHT_BITS);
     check("activationBits", activationBits, FEWEST_ACTIVATION_BITS);
+    layerBits = List.copyOf(layerBits);
+    LayerBits.parse(layerBits);
     exclude = List.copyOf(exclude);
     operators = List.copyOf(operators);
   }
@@ -87,6 +93,7 @@ public record StaticQuantization(
     List<ParameterSpec> specs = new ArrayList<>(CalibrationSettings.specs());
     specs.add(ParameterSpec.flag("perChannel", true));
     specs.add(ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS));
+    specs.add(ParameterSpec.names("layerBits").asSeldom());
     specs.add(ParameterSpec.choice("activations", ActivationType.UINT8));
     specs.add(ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS));
     specs.add(ParameterSpec.flag("activationSymmetric", false).asSeldom());
@@ -102,6 +109,7 @@ public record StaticQuantization(
         CalibrationSettings.initial(),
         true,
         8,
+        List.of(),
         ActivationType.UINT8,
         8,
         false,
@@ -131,7 +139,10 @@ public record StaticQuantization(
   @Override
   public void requires(Model model) throws WorkbenchException {
     MinimumOpset.check(this, model);
-    NodeNames.check(TYPE.label(), "exclude", exclude, model.graph().nodes());
+    NodePatterns.find(TYPE.label(), "exclude", exclude, model.graph().nodes());
+    for (LayerBits layers : LayerBits.parse(layerBits)) {
+      layers.layers(TYPE.label(), model.graph());
+    }
     for (String operator : operators) {
       if (!IntegerOperator.names().contains(operator)) {
         throw new RecipeException(
@@ -150,18 +161,30 @@ public record StaticQuantization(
     PreparedModel prepared = PreparedModel.of(model, this, job);
     SampleFeeds feeds = feeds(prepared.folded(), context);
     TensorStatistics statistics = observe(prepared, feeds, job.slice(0, CALIBRATED));
-    QuantizationPlan plan =
-        QuantizationPlan.fit(prepared.selection(), statistics, scheme(WeightScaleRule.MIN_MAX));
-    TransformResult result = prepared.inIntegers(plan);
+    TransformResult result = quantized(prepared, statistics);
     RunCheck.run(result.model(), feeds.feeds(0), job);
     return result;
   }
 
+  /**
+   * Quantizes with what was observed before.
+   *
+   * @param statistics of all values that are to become integers, others as well
+   */
+  TransformResult quantized(PreparedModel prepared, TensorStatistics statistics) {
+    return prepared.inIntegers(
+        QuantizationPlan.fit(
+            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX)));
+  }
+
   /** The integers these parameters ask for. */
-  QuantizationScheme scheme(WeightScaleRule weightScales) {
+  QuantizationScheme scheme(PreparedModel prepared, WeightScaleRule weightScales) {
+    Map<String, IntegerRange> own = new HashMap<>();
+    prepared.widths().forEach((id, bits) -> own.put(id, IntegerRange.weight(bits, reducedRange)));
     return new QuantizationScheme(
         IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric),
         IntegerRange.weight(weightBits, reducedRange),
+        own,
         perChannel,
         weightScales,
         calibration.rule());

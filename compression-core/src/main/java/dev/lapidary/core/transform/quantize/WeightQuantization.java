@@ -9,10 +9,11 @@ import dev.lapidary.core.ir.Tensor;
  * @param scales above 0; one, or one for each index of {@code axis}
  * @param axis the channel axis; -1 for one scale
  */
-record WeightQuantization(float[] scales, int axis, IntegerRange range) {
+public record WeightQuantization(float[] scales, int axis, IntegerRange range) {
 
   /** Fits scales to a weight. */
-  static WeightQuantization fit(Tensor weight, int axis, IntegerRange range, WeightScaleRule rule) {
+  public static WeightQuantization fit(
+      Tensor weight, int axis, IntegerRange range, WeightScaleRule rule) {
     return new WeightQuantization(rule.scales(weight, axis, range), axis, range);
   }
 
@@ -50,7 +51,7 @@ record WeightQuantization(float[] scales, int axis, IntegerRange range) {
   }
 
   /** All elements quantized, shape kept. */
-  Tensor quantize(Tensor weight) {
+  public Tensor quantize(Tensor weight) {
     LinearQuantization[] maps = new LinearQuantization[scales.length];
     for (int c = 0; c < maps.length; c++) {
       maps[c] = new LinearQuantization(scales[c], 0, range);
@@ -61,6 +62,16 @@ record WeightQuantization(float[] scales, int axis, IntegerRange range) {
       values[i] = maps[layout.channelOf(i)].quantize(values[i]);
     }
     return Tensor.ofFloats(range.type(), values, weight.lengths());
+  }
+
+  /** All elements as the numbers that their integers stand for. */
+  public Tensor rounded(Tensor weight) {
+    ChannelLayout layout = ChannelLayout.of(weight, axis);
+    float[] values = quantize(weight).toFloats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= scales[layout.channelOf(i)];
+    }
+    return Tensor.ofFloats(values, weight.lengths());
   }
 
   boolean perChannel() {

@@ -38,6 +38,8 @@ import java.util.Set;
  * @param losses of single outputs, see {@link OutputLosses}; empty for the step's usual loss
  * @param frozen names or patterns of nodes whose weights stay, see {@link NodePatterns}
  * @param freezeNormalization whether every BatchNormalization works as in inference
+ * @param freezeUnsupported whether nodes that cannot be trained, and everything they are computed
+ *     from, are run as they are
  * @param seed of first weights, shuffling and augmentation
  */
 public record TrainingSettings(
@@ -50,6 +52,7 @@ public record TrainingSettings(
     List<String> losses,
     List<String> frozen,
     boolean freezeNormalization,
+    boolean freezeUnsupported,
     Validation validation,
     long seed) {
   private static final int MOST_EPOCHS = 10_000;
@@ -91,6 +94,7 @@ public record TrainingSettings(
     all.add(ParameterSpec.names("losses").asSeldom());
     all.add(ParameterSpec.names("frozen").asSeldom());
     all.add(ParameterSpec.flag("freezeNormalization", false).asSeldom());
+    all.add(ParameterSpec.flag("freezeUnsupported", false).asSeldom());
     all.add(ParameterSpec.fraction("validationShare", 0, 0.9, 0).asSeldom());
     all.add(ParameterSpec.flag("keepBest", false).asSeldom());
     all.add(ParameterSpec.integer("patience", 0, MOST_EPOCHS, 0).asSeldom());
@@ -169,7 +173,7 @@ public record TrainingSettings(
         regularization,
         augmentation,
         loss,
-        new Freezing(frozenNodes(label, model), freezeNormalization, true, true),
+        new Freezing(frozenNodes(label, model), freezeNormalization, freezeUnsupported, true, true),
         validation,
         seed);
   }

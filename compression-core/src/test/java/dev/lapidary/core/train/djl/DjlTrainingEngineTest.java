@@ -225,7 +225,7 @@ class DjlTrainingEngineTest {
             .node("Det", "f", "y")
             .output("y", 2, null)
             .model();
-    assertFails("train.unsupportedOperator", "Det -> y", model, plan(1, OptimizerKind.SGD, 0.1));
+    assertFails("train.unsupportedEnd", "Det -> y", model, plan(1, OptimizerKind.SGD, 0.1));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.lapidary.core.train.djl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
@@ -69,6 +70,22 @@ class FeatureComparisonTest {
   }
 
   @Test
+  void sequencesOfDifferentLengthsAreNamedWithBoth() throws Exception {
+    BoundFeature feature = feature(FeatureLoss.COSINE, EQUAL, 1);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      FeatureComparison comparison =
+          FeatureComparison.of(List.of(feature), weights(manager), 1).get(0);
+      Map<String, NDArray> student = Map.of("s", manager.ones(new Shape(3, 8, 2)));
+      Map<String, Tensor> teacher = Map.of("t", Tensor.ofFloats(new float[24], 3, 4, 2));
+      ModelException misfit =
+          assertThrows(ModelException.class, () -> comparison.of(student, teacher));
+      assertEquals("distill.positions", misfit.messageKey());
+      String both = "\"s\" has 8 positions, the teacher's \"t\" has 4;";
+      assertTrue(misfit.getMessage().contains(both), misfit.getMessage());
+    }
+  }
+
+  @Test
   void onlyLossesThatNeedAProjectionTrainOne() throws Exception {
     assertEquals(0, projections(FeatureLoss.ATTENTION, TWO_TO_ONE));
     assertEquals(0, projections(FeatureLoss.DISTANCES, TWO_TO_ONE));
@@ -113,7 +130,7 @@ class FeatureComparisonTest {
   }
 
   /** One step of plain gradient descent on the projection; the loss before it. */
-  private static double step(FeatureComparison comparison, Weights weights) {
+  private static double step(FeatureComparison comparison, Weights weights) throws ModelException {
     try (NDManager manager = NDManager.newBaseManager()) {
       weights.lendTo(manager);
       double value;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.train.BoundLoss;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The loss against its formula, computed by hand. */
@@ -43,13 +45,21 @@ class LossTest {
   private static double loss(
       Shape shape, double smoothing, List<float[]> teachers, List<BoundTerm> terms)
       throws WorkbenchException {
+    List<Tensor> outputs = teachers.stream().map(all -> Tensor.ofFloats(all, 2, 3)).toList();
+    return lossBeside(outputs, shape, smoothing, terms);
+  }
+
+  private static double lossBeside(
+      List<Tensor> teachers, Shape shape, double smoothing, List<BoundTerm> terms)
+      throws WorkbenchException {
     TrainingRuntime.defaults().settle();
     BoundLoss bound = new BoundLoss(terms, List.of(), teachers.size());
     Loss loss = new Loss(bound, List.of(), smoothing, Path.of("data"));
     TrainingBatch batch =
-        new TrainingBatch(new int[2], new boolean[2], Map.of(), Optional.of(LABELS));
+        new TrainingBatch(
+            1, 0, new int[2], new boolean[2], Map.of(), Optional.of(LABELS), Optional.empty());
     List<Map<String, Tensor>> targets =
-        teachers.stream().map(logits -> Map.of("t", Tensor.ofFloats(logits, 2, 3))).toList();
+        teachers.stream().map(output -> Map.of("t", output)).toList();
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray student = manager.create(STUDENT, shape);
       return loss.of(Map.of("s", student), batch, targets).getFloat();
@@ -173,5 +183,54 @@ class LossTest {
     Shape pictures = new Shape(2, 1, 3);
     assertThrows(
         WorkbenchException.class, () -> loss(pictures, 0, term(LossKind.DIVERGENCE, 1, 1)));
+  }
+
+  private static int count(long... lengths) {
+    return Math.toIntExact(LongStream.of(lengths).reduce(1, (a, b) -> a * b));
+  }
+
+  private static void assertMisfit(String key, LossKind kind, Shape student, long... teacher) {
+    Tensor target = Tensor.ofFloats(new float[count(teacher)], teacher);
+    DataException misfit =
+        assertThrows(
+            DataException.class,
+            () -> lossBeside(List.of(target), student, 0, List.of(term(kind, 1, 1))));
+    assertEquals(key, misfit.messageKey());
+  }
+
+  @Test
+  void sequencesOfAnotherLengthAreNamedWithBothShapes() {
+    Tensor longer = Tensor.ofFloats(new float[10], 2, 5, 1);
+    DataException misfit =
+        assertThrows(
+            DataException.class,
+            () ->
+                lossBeside(
+                    List.of(longer),
+                    new Shape(2, 3, 1),
+                    0,
+                    List.of(term(LossKind.MEAN_SQUARED_ERROR, 1, 1))));
+    assertEquals("train.teacherShape", misfit.messageKey());
+    assertTrue(
+        misfit.getMessage().contains("\"s\" is of shape [2, 3, 1], the teacher's of [2, 5, 1]"),
+        misfit.getMessage());
+  }
+
+  @Test
+  void equallyManyNumbersInAnotherOrderAreRefused() {
+    assertMisfit("train.teacherShape", LossKind.COSINE, new Shape(1, 2, 3), 1, 3, 2);
+  }
+
+  @Test
+  void otherClassesAndScoresThatAreNoRowAreToldApart() {
+    assertMisfit("train.teacherClasses", LossKind.DIVERGENCE, new Shape(2, 3), 2, 4);
+    assertMisfit("train.teacherShape", LossKind.DIVERGENCE, new Shape(2, 3), 2, 4, 3);
+  }
+
+  @Test
+  void axesOfOneElementMakeNoDifference() throws Exception {
+    BoundTerm term = term(LossKind.MEAN_SQUARED_ERROR, 1, 1);
+    Tensor target = Tensor.ofFloats(TEACHER, 2, 1, 3);
+    assertEquals(loss(0, term), lossBeside(List.of(target), new Shape(2, 3, 1), 0, List.of(term)));
   }
 }

@@ -11,6 +11,7 @@ import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.data.Datasets;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -19,7 +20,9 @@ import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.train.EpochMetrics;
 import dev.lapidary.core.train.FeatureLoss;
 import dev.lapidary.core.train.FeatureTerm;
+import dev.lapidary.core.train.Freezing;
 import dev.lapidary.core.train.LossSettings;
+import dev.lapidary.core.train.Scaler;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
@@ -124,6 +127,34 @@ class ProcessTrainingEngineTest {
         new DjlTrainingEngine()
             .train(model(), plan, taught, TrainingListener.none(), JobContext.none());
     assertArrayEquals(OnnxWriter.toBytes(here), OnnxWriter.toBytes(there));
+  }
+
+  private static Model scaled() {
+    return Scaler.of(model(), "x", 0.5f, 2);
+  }
+
+  @Test
+  void aFrozenPartComesAlong() throws Exception {
+    TrainingPlan plan = plan(2).withFreezing(Freezing.NONE.withUnsupported(true));
+    TrainingData data = TrainingData.of(this.data);
+    Model there = engine.train(scaled(), plan, data, TrainingListener.none(), JobContext.none());
+    Model here =
+        new DjlTrainingEngine()
+            .train(scaled(), plan, data, TrainingListener.none(), JobContext.none());
+    assertArrayEquals(OnnxWriter.toBytes(here), OnnxWriter.toBytes(there));
+  }
+
+  @Test
+  void whatCannotBeTrainedIsNamedBeforeWaitingForOthers() throws Exception {
+    Path noFolder = Files.createFile(folder.resolve("file"));
+    engine = new ProcessTrainingEngine(noFolder, "", 1);
+    TrainingData data = TrainingData.of(this.data);
+    ModelException told =
+        assertThrows(
+            ModelException.class,
+            () ->
+                engine.train(scaled(), plan(2), data, TrainingListener.none(), JobContext.none()));
+    assertEquals("train.unsupportedFront", told.messageKey());
   }
 
   @Test

@@ -21,10 +21,10 @@ import java.util.stream.LongStream;
  *
  * @param all axis 0 is the sample
  */
-record ArrayData(Tensor all) implements Dataset {
+public record ArrayData(Tensor all) implements Dataset {
 
   /** Normally distributed samples. */
-  static ArrayData random(long seed, long... lengths) {
+  public static ArrayData random(long seed, long... lengths) {
     Random random = new Random(seed);
     int count = (int) LongStream.of(lengths).reduce(1, Math::multiplyExact);
     float[] values = new float[count];

@@ -80,6 +80,7 @@ class FakeQuantizationFixturesTest {
         CalibrationSettings.minMax(8).withBatchSize(8),
         perChannel,
         weightBits,
+        List.of(),
         activations,
         activationBits,
         false,

@@ -227,6 +227,7 @@ class FakeQuantizedModelTest {
         CalibrationSettings.minMax(20).withBatchSize(8),
         true,
         weightBits,
+        List.of(),
         ActivationType.UINT8,
         8,
         false,

@@ -156,7 +156,7 @@ class NarrowWidthTest {
             1);
     QuantizationPlan plan =
         QuantizationPlan.fit(
-            prepared.selection(), statistics, step(4, 4).scheme(WeightScaleRule.MIN_MAX));
+            prepared.selection(), statistics, step(4, 4).scheme(prepared, WeightScaleRule.MIN_MAX));
     Model quantized = prepared.inIntegers(plan).model();
 
     float[] fed = integers(random, 100 * 8, 24, 0.5f);
@@ -267,6 +267,7 @@ class NarrowWidthTest {
         CalibrationSettings.minMax(9).withBatchSize(9),
         true,
         weightBits,
+        List.of(),
         ActivationType.UINT8,
         activationBits,
         false,

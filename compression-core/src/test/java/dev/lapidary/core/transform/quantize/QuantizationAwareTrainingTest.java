@@ -2,12 +2,14 @@ package dev.lapidary.core.transform.quantize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DataRoles;
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.evaluate.EvaluationSettings;
 import dev.lapidary.core.evaluate.Evaluator;
@@ -19,6 +21,7 @@ import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
 import dev.lapidary.core.train.EpochMetrics;
 import dev.lapidary.core.train.MemoryDataset;
+import dev.lapidary.core.train.Scaler;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
@@ -116,6 +119,23 @@ class QuantizationAwareTrainingTest {
     Map<String, Tensor> expected = apply(fixed.quantization()).graph().initializers();
     assertEquals(expected.keySet(), found.keySet());
     assertEquals(expected.get("x_scale"), found.get("x_scale"));
+  }
+
+  @Test
+  void whatCannotBeTrainedIsQuantizedAsItIs() throws Exception {
+    Model scaled = Scaler.of(trained, "r1", 0, 1);
+    ModelException refusal =
+        assertThrows(
+            ModelException.class, () -> apply(step(Map.of()), scaled, TrainingListener.none()));
+    assertEquals("train.unsupportedFront", refusal.messageKey());
+    QuantizationAwareTraining freezing = step(Map.of("freezeUnsupported", true));
+    Map<String, Tensor> found =
+        apply(freezing, scaled, TrainingListener.none()).graph().initializers();
+    Map<String, Tensor> untrained =
+        apply(freezing.quantization(), scaled, TrainingListener.none()).graph().initializers();
+    assertEquals(untrained.get("w_quantized"), found.get("w_quantized"));
+    assertEquals(untrained.get("w_scale"), found.get("w_scale"));
+    assertNotEquals(untrained.get("c_quantized"), found.get("c_quantized"));
   }
 
   @Test

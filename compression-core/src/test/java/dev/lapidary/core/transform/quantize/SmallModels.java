@@ -4,11 +4,11 @@ import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.ir.Model;
 
 /** Models that several tests share. */
-final class SmallModels {
+public final class SmallModels {
   private SmallModels() {}
 
   /** A convolution with and one without normalization, a constant operand, and a classifier. */
-  static Model normalized() {
+  public static Model normalized() {
     return TestGraphs.opset(13)
         .input("x", "N", 3, 8, 8)
         .weight("w", 4, 3, 3, 3)

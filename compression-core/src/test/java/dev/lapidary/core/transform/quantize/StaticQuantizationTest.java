@@ -113,7 +113,16 @@ class StaticQuantizationTest {
     CalibrationSettings settings = new CalibrationSettings(20, 7, 1, method, 99.9);
     StaticQuantization step =
         new StaticQuantization(
-            settings, true, 8, ActivationType.UINT8, 8, false, false, List.of(), List.of());
+            settings,
+            true,
+            8,
+            List.of(),
+            ActivationType.UINT8,
+            8,
+            false,
+            false,
+            List.of(),
+            List.of());
     Model quantized = apply(step, residual(), images).model();
     assertClose(residual(), quantized, images, 0.1);
     Model again = apply(step, residual(), images).model();
@@ -209,6 +218,7 @@ class StaticQuantizationTest {
             CalibrationSettings.minMax(20).withBatchSize(8),
             true,
             8,
+            List.of(),
             ActivationType.INT8,
             8,
             true,
@@ -267,6 +277,7 @@ class StaticQuantizationTest {
             CalibrationSettings.minMax(20).withBatchSize(8),
             true,
             8,
+            List.of(),
             ActivationType.INT8,
             8,
             false,
@@ -320,6 +331,7 @@ class StaticQuantizationTest {
             CalibrationSettings.minMax(20).withBatchSize(8),
             true,
             8,
+            List.of(),
             ActivationType.UINT8,
             8,
             false,
@@ -341,6 +353,7 @@ class StaticQuantizationTest {
             CalibrationSettings.minMax(20).withBatchSize(8),
             true,
             8,
+            List.of(),
             ActivationType.UINT8,
             8,
             false,
@@ -437,6 +450,7 @@ class StaticQuantizationTest {
         CalibrationSettings.minMax(20).withBatchSize(8),
         false,
         8,
+        List.of(),
         ActivationType.INT8,
         8,
         false,
@@ -450,6 +464,7 @@ class StaticQuantizationTest {
         CalibrationSettings.minMax(20).withBatchSize(8),
         true,
         8,
+        List.of(),
         ActivationType.UINT8,
         8,
         false,

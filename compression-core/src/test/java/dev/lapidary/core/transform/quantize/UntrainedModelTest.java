@@ -108,6 +108,7 @@ class UntrainedModelTest {
         CalibrationSettings.minMax(20).withBatchSize(8),
         true,
         weightBits,
+        List.of(),
         ActivationType.UINT8,
         8,
         false,

@@ -1,6 +1,7 @@
 package dev.lapidary.core.transform.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,13 +10,18 @@ import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.GraphPrinter;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.MemoryDataset;
+import dev.lapidary.core.train.Scaler;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.djl.DjlTrainingEngine;
+import dev.lapidary.core.train.network.ClassifierTask;
+import dev.lapidary.core.train.network.SampleNetwork;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
@@ -107,6 +113,33 @@ class FineTuneTest {
     FineTune step = FineTune.TYPE.create(Map.of("epochs", 1, "frozen", List.of("a*")));
     TransformResult result = step.apply(model(), context());
     assertEquals(List.of("y"), result.changes().stream().map(LayerChange::layer).toList());
+  }
+
+  private static List<String> layers(Model model) {
+    return model.graph().nodes().stream()
+        .filter(node -> node.is("Conv") || node.is("Gemm"))
+        .map(Node::id)
+        .toList();
+  }
+
+  @Test
+  void whatCannotBeTrainedIsNamedOrFrozen() throws Exception {
+    ClassifierTask task = new ClassifierTask("x", 1, 8, 8, "scores", 3);
+    Model network = SampleNetwork.FASHION_SMALL.create(task, 1);
+    String second = layers(network).get(1);
+    String handedOn = GraphIndex.of(network.graph()).producer(second).orElseThrow().inputs().get(0);
+    Model model = Scaler.of(network, handedOn, 0.3f, 2);
+    FineTune plain = FineTune.TYPE.create(Map.of("epochs", 1));
+    WorkbenchException refusal =
+        assertThrows(WorkbenchException.class, () -> plain.apply(model, context()));
+    assertEquals("train.unsupportedFront", refusal.messageKey());
+    assertTrue(refusal.getMessage().contains("freezeUnsupported"), refusal.getMessage());
+    FineTune freezing = FineTune.TYPE.create(Map.of("epochs", 1, "freezeUnsupported", true));
+    List<String> trained =
+        freezing.apply(model, context()).changes().stream().map(LayerChange::layer).toList();
+    List<String> layers = layers(model);
+    assertFalse(trained.contains(layers.get(0)));
+    assertTrue(trained.containsAll(layers.subList(1, layers.size())), trained.toString());
   }
 
   @Test

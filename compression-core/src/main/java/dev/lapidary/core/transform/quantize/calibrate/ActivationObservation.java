@@ -2,18 +2,11 @@ package dev.lapidary.core.transform.quantize.calibrate;
 
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
-import dev.lapidary.core.ir.ElementType;
-import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
-import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.Tensor;
-import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.runtime.InferenceSession;
-import dev.lapidary.core.runtime.Optimization;
-import dev.lapidary.core.runtime.SessionOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,7 +22,7 @@ import java.util.Optional;
 public final class ActivationObservation {
   private final Model model;
   private final List<String> values;
-  private final Model reduced;
+  private final ValueStream reduced;
   private final Map<String, List<Node>> reductions = new LinkedHashMap<>();
 
   /**
@@ -48,16 +41,7 @@ public final class ActivationObservation {
       reductions.put(value, nodes);
       outputs.addAll(Extremes.outputs(nodes));
     }
-    this.reduced = yielding(editor, outputs);
-  }
-
-  private Model yielding(GraphEditor editor, List<String> outputs) {
-    List<ValueInfo> probes =
-        outputs.stream()
-            .map(name -> ValueInfo.tensor(name, ElementType.FLOAT, Shape.unknownRank()))
-            .toList();
-    Graph graph = editor.outputs(probes).removeDeadNodes().dropValueInfos().build();
-    return model.withGraph(graph);
+    this.reduced = ValueStream.of(model, editor, outputs);
   }
 
   /**
@@ -71,13 +55,12 @@ public final class ActivationObservation {
       throws WorkbenchException {
     boolean twice = detail == Detail.DISTRIBUTION;
     Map<String, Extremes> extremes = extremes();
-    pass(reduced, feeds, job.slice(0, twice ? 0.5 : 1), found -> show(found, extremes));
+    reduced.pass(feeds, job.slice(0, twice ? 0.5 : 1), found -> show(found, extremes));
     check(extremes);
     Map<String, Distribution.Counting> bins = new LinkedHashMap<>();
     if (twice) {
       extremes.forEach((value, own) -> bins.put(value, own.bins()));
-      Model yielding = yielding(GraphEditor.of(model.graph()), values);
-      pass(yielding, feeds, job.slice(0.5, 1), found -> count(found, bins));
+      ValueStream.of(model, values).pass(feeds, job.slice(0.5, 1), found -> count(found, bins));
     }
     Map<String, ValueStatistics> statistics = new LinkedHashMap<>();
     extremes.forEach((value, own) -> statistics.put(value, of(own, bins.get(value))));
@@ -100,9 +83,7 @@ public final class ActivationObservation {
   public Map<String, float[]> boundsOf(Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
     Map<String, Extremes> extremes = extremes();
-    try (InferenceSession session = open(reduced)) {
-      show(session.run(feeds, job), extremes);
-    }
+    show(reduced.run(feeds, job), extremes);
     Map<String, float[]> bounds = new LinkedHashMap<>();
     extremes.forEach((value, own) -> bounds.put(value, new float[] {own.least(), own.most()}));
     return bounds;
@@ -112,27 +93,6 @@ public final class ActivationObservation {
     Map<String, Extremes> extremes = new LinkedHashMap<>();
     reductions.forEach((value, nodes) -> extremes.put(value, Extremes.by(nodes)));
     return extremes;
-  }
-
-  /** What takes in the values of one batch. */
-  private interface Observer {
-    void see(Map<String, Tensor> found);
-  }
-
-  private static void pass(Model yielding, SampleFeeds feeds, JobContext job, Observer observer)
-      throws WorkbenchException {
-    try (InferenceSession session = open(yielding)) {
-      for (int i = 0; i < feeds.count(); i++) {
-        job.throwIfCancelled();
-        job.progress((double) i / feeds.count(), "calibration");
-        observer.see(session.run(feeds.feeds(i), job));
-      }
-    }
-  }
-
-  private static InferenceSession open(Model model) throws WorkbenchException {
-    return InferenceSession.open(
-        model, SessionOptions.defaults().withOptimization(Optimization.NONE));
   }
 
   private static void show(Map<String, Tensor> found, Map<String, Extremes> extremes) {

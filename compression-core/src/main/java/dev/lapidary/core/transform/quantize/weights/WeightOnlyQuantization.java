@@ -6,7 +6,7 @@ import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.NodeNames;
+import dev.lapidary.core.transform.NodePatterns;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
@@ -17,6 +17,8 @@ import dev.lapidary.core.transform.quantize.RunCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Weight-only quantization: the weights of MatMul and Gemm, and tables that Gather takes rows from,
@@ -27,7 +29,7 @@ import java.util.Objects;
  * @param embeddings whether tables are quantized too
  * @param accuracyLevel what MatMulNBits may compute in: 1 float, 2 half, 3 bfloat16, 4 activations
  *     of 8 bits; 0 leaves it to the runtime. The other form does not say
- * @param exclude nodes that stay float, by first output or name
+ * @param exclude nodes that stay float, see {@link NodePatterns}
  */
 public record WeightOnlyQuantization(
     BlockScheme scheme,
@@ -81,7 +83,7 @@ public record WeightOnlyQuantization(
   @Override
   public void requires(Model model) throws WorkbenchException {
     MinimumOpset.check(this, model);
-    NodeNames.check(TYPE.label(), "exclude", exclude, model.graph().nodes());
+    excluded(model);
   }
 
   @Override
@@ -91,10 +93,11 @@ public record WeightOnlyQuantization(
     WeightOnlyRewriter rewriter =
         new WeightOnlyRewriter(plain.graph(), scheme, form, accuracyLevel);
     List<Node> nodes = plain.graph().nodes();
+    Set<String> kept = excluded(plain);
     for (int i = 0; i < nodes.size(); i++) {
       context.job().throwIfCancelled();
       context.job().progress((double) i / nodes.size(), nodes.get(i).id());
-      visit(nodes.get(i), rewriter);
+      visit(nodes.get(i), kept, rewriter);
     }
     List<LayerChange> changes = rewriter.changes();
     if (changes.stream().noneMatch(change -> change.action().equals("quantized"))) {
@@ -107,9 +110,15 @@ public record WeightOnlyQuantization(
     return new TransformResult(quantized, changes);
   }
 
-  private void visit(Node node, WeightOnlyRewriter rewriter) {
+  private Set<String> excluded(Model model) throws RecipeException {
+    return NodePatterns.find(TYPE.label(), "exclude", exclude, model.graph().nodes()).stream()
+        .map(Node::id)
+        .collect(Collectors.toSet());
+  }
+
+  private void visit(Node node, Set<String> kept, WeightOnlyRewriter rewriter) {
     boolean product = node.is("MatMul") || node.is("Gemm");
-    if (NodeNames.anyNames(exclude, node)) {
+    if (kept.contains(node.id())) {
       rewriter.keep(node, "excluded");
     } else if (product) {
       rewriter.product(node);

@@ -198,7 +198,7 @@ class WeightOnlyQuantizationTest {
             .outputs("good", "axes", "turned", "left")
             .model();
     WeightOnlyQuantization step =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.MATMUL_NBITS, true, 0, List.of("left"));
+        new WeightOnlyQuantization(INT4_OF_16, WeightForm.MATMUL_NBITS, true, 0, List.of("le*"));
     TransformResult result = StepChecks.apply(step, model, folder);
     assertEquals(
         Map.of(

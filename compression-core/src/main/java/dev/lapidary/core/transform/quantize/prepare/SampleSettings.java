@@ -1,0 +1,59 @@
+package dev.lapidary.core.transform.quantize.prepare;
+
+import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.error.DataException;
+import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.transform.ParameterSpec;
+import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
+import java.util.List;
+
+/**
+ * The calibration samples a step looks at.
+ *
+ * @param samples drawn without repetition, 1 or more
+ * @param batchSize samples a run, 1 or more; a batch the model fixes goes before
+ * @param seed of the draw
+ */
+public record SampleSettings(int samples, int batchSize, long seed) {
+  private static final int BATCH = 32;
+
+  public SampleSettings {
+    if (samples < 1 || batchSize < 1) {
+      throw new IllegalArgumentException(
+          "samples and batchSize must be 1 or more, found " + samples + " and " + batchSize);
+    }
+  }
+
+  /** The parameters. */
+  static List<ParameterSpec> specs(int samples) {
+    return List.of(
+        ParameterSpec.integer("samples", 1, 1_000_000, samples),
+        ParameterSpec.integer("batchSize", 1, 4096, BATCH).asSeldom(),
+        ParameterSpec.integer("seed", 0, Integer.MAX_VALUE, 1).asSeldom());
+  }
+
+  /** So many samples, with the initial values of the rest. */
+  public static SampleSettings of(int samples) {
+    return new SampleSettings(samples, BATCH, 1);
+  }
+
+  /**
+   * Draws the samples.
+   *
+   * @param label of the step that wants them
+   * @throws RecipeException if there is no calibration data
+   * @throws DataException if it does not fit the model
+   */
+  SampleFeeds feeds(String label, Model model, TransformContext context)
+      throws RecipeException, DataException {
+    Dataset dataset =
+        context
+            .data()
+            .get(DataRole.CALIBRATION)
+            .orElseThrow(() -> new RecipeException("recipe.missingData", 1, label, "calibration"));
+    return new SampleFeeds(dataset, model, samples, batchSize, seed);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.lapidary.core.transform.quantize.prepare;
+
+import dev.lapidary.core.transform.quantize.WeightQuantization;
+
+/**
+ * The numbers the weights of an output channel may become: {@code scale * q}, and none beyond the
+ * largest weight itself, so that the same scale follows from them again.
+ *
+ * @param scale above 0
+ * @param highest integer, and negated the lowest
+ * @param largest magnitude of the weights that share the scale
+ */
+record WeightGrid(float scale, int highest, float largest) {
+
+  /** The grid of each output channel. */
+  static WeightGrid[] of(WeightQuantization map, float[][] rows) {
+    WeightGrid[] grids = new WeightGrid[rows.length];
+    float all = 0;
+    for (float[] row : rows) {
+      all = Math.max(all, largest(row));
+    }
+    for (int row = 0; row < rows.length; row++) {
+      boolean shared = map.scales().length == 1;
+      grids[row] =
+          new WeightGrid(
+              map.scales()[shared ? 0 : row],
+              map.range().highest(),
+              shared ? all : largest(rows[row]));
+    }
+    return grids;
+  }
+
+  private static float largest(float[] row) {
+    float largest = 0;
+    for (float weight : row) {
+      largest = Math.max(largest, Math.abs(weight));
+    }
+    return largest;
+  }
+
+  /** Whether the scale follows from this weight. */
+  boolean isLargest(float weight) {
+    return Math.abs(weight) == largest;
+  }
+
+  /** The nearest number of the grid, ties to the even integer. */
+  float round(double weight) {
+    double integer = Math.max(-highest, Math.min(highest, Math.rint(weight / scale)));
+    float number = (float) (scale * integer);
+    return Math.max(-largest, Math.min(largest, number));
+  }
+
+  /** All weights rounded to the nearest. */
+  float[] round(float[] weights) {
+    float[] rounded = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      rounded[i] = round(weights[i]);
+    }
+    return rounded;
+  }
+}
