@@ -12,10 +12,12 @@ import dev.lapidary.core.profile.Energy;
 import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.profile.Latency;
 import dev.lapidary.core.profile.ModelSource;
+import dev.lapidary.core.profile.PrecisionUse;
 import dev.lapidary.core.profile.ProfileOutcome;
 import dev.lapidary.core.profile.ProfileReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -98,6 +100,17 @@ final class FakeGauge implements Gauge {
         OptionalLong.of(here ? 38_400_000 : 2_100_000),
         here ? Optional.empty() : Optional.of(new Energy(millis * 4.1, FigureKind.SIMULATED)),
         List.of(),
+        here ? Optional.of(precision()) : Optional.empty(),
         List.of());
+  }
+
+  /** Three of four layers on integers. */
+  private static PrecisionUse precision() {
+    return new PrecisionUse(
+        Map.of("int8", 0.75, "float", 0.2),
+        0.05,
+        Map.of("int8", 3, "float", 1),
+        2,
+        Map.of("int8", Map.of("int8", 2, "float", 1)));
   }
 }

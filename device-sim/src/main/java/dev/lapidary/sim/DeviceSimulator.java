@@ -13,6 +13,7 @@ import dev.lapidary.sim.cost.NetworkTime;
 import dev.lapidary.sim.cost.StatedError;
 import dev.lapidary.sim.device.Device;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Simulates workloads on one device. */
@@ -45,6 +46,7 @@ public final class DeviceSimulator {
             OptionalLong.of(memory.ramBytes()),
             new EnergyModel(device).energy(time.millis()),
             time.layers().stream().map(DeviceSimulator::profile).toList(),
+            Optional.empty(),
             new ReportNotes(device, workload, threads, time, error, memory).lines());
     return new Simulation(report, memory, time);
   }

@@ -102,6 +102,7 @@ final class ProfileCommand implements Callable<Integer> {
             energy ->
                 table.row(
                     "energy", Quantities.millijoules(energy.millijoules()) + " " + energy.kind()));
+    report.precision().ifPresent(use -> PrecisionText.rows(table, use));
     table.print(out);
     layers(out, report);
     report.notes().forEach(note -> out.println("note: " + note));

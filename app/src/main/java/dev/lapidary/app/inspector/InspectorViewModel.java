@@ -4,10 +4,12 @@ import dev.lapidary.app.project.DeviceChoice;
 import dev.lapidary.app.project.DeviceFigures;
 import dev.lapidary.app.project.Figure;
 import dev.lapidary.app.project.Metric;
+import dev.lapidary.app.ui.FigureFormat;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.app.variants.FigureText;
 import dev.lapidary.app.variants.ProjectModel;
 import dev.lapidary.app.variants.VariantRow;
+import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.search.Objective.Better;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,16 +78,36 @@ public final class InspectorViewModel {
     groups.add(
         new FigureGroup(
             messages.get().get("inspector.model"), lines(MODEL, row, DeviceChoice.LOCAL_CPU)));
-    groups.add(
-        new FigureGroup(
-            messages.get().get("inspector.here"),
-            lines(List.of(Metric.LATENCY, Metric.PEAK_MEMORY), row, DeviceChoice.LOCAL_CPU)));
+    groups.add(new FigureGroup(messages.get().get("inspector.here"), here(row)));
     String device = model.deviceProperty().get();
     DeviceFigures simulated = row.known().devices().get(device);
     if (simulated != null) {
       groups.add(new FigureGroup(simulated.deviceName(), lines(DEVICE, row, device)));
     }
     return groups;
+  }
+
+  private List<FigureLine> here(VariantRow row) {
+    List<FigureLine> lines =
+        new ArrayList<>(
+            lines(List.of(Metric.LATENCY, Metric.PEAK_MEMORY), row, DeviceChoice.LOCAL_CPU));
+    Optional.ofNullable(row.known().devices().get(DeviceChoice.LOCAL_CPU))
+        .flatMap(DeviceFigures::precision)
+        .ifPresent(
+            use -> {
+              lines.add(share("inspector.int8-time", use.int8Share()));
+              lines.add(share("inspector.conversion-time", use.conversionShare()));
+            });
+    return lines;
+  }
+
+  private FigureLine share(String key, double share) {
+    return new FigureLine(
+        messages.get().get(key),
+        FigureFormat.share(share),
+        "",
+        Optional.empty(),
+        Optional.of(FigureKind.MEASURED));
   }
 
   private List<FigureLine> lines(List<Metric> metrics, VariantRow row, String device) {

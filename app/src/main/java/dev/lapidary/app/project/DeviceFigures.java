@@ -2,6 +2,7 @@ package dev.lapidary.app.project;
 
 import dev.lapidary.core.profile.Energy;
 import dev.lapidary.core.profile.FigureKind;
+import dev.lapidary.core.profile.PrecisionUse;
 import dev.lapidary.core.profile.ProfileReport;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
  *
  * @param lowMillis lower end of the latency's range; the median where none is stated
  * @param highMillis upper end of the latency's range; the median where none is stated
+ * @param precision what the layers computed in; empty if simulated or measured before it was kept
  * @param samples measured runs; 0 if simulated
  */
 public record DeviceFigures(
@@ -24,6 +26,7 @@ public record DeviceFigures(
     OptionalDouble p90Millis,
     OptionalLong peakMemoryBytes,
     Optional<Energy> energy,
+    Optional<PrecisionUse> precision,
     int samples) {
 
   /** The figures of a whole profile. */
@@ -39,6 +42,7 @@ public record DeviceFigures(
         report.latency().p90(),
         report.peakMemoryBytes(),
         report.energy(),
+        report.precision(),
         report.latency().samples());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapidary.core.profile.Energy;
 import dev.lapidary.core.profile.FigureKind;
+import dev.lapidary.core.profile.PrecisionJson;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -51,6 +52,7 @@ final class Stored {
                 json.putObject("energyMillijoules")
                     .put("value", energy.millijoules())
                     .put("kind", energy.kind().name()));
+    figures.precision().ifPresent(use -> json.set("precision", PrecisionJson.write(use)));
     return json.put("samples", figures.samples()).toString();
   }
 
@@ -71,6 +73,7 @@ final class Stored {
         energy.isObject()
             ? Optional.of(new Energy(energy.path("value").asDouble(), kind(energy.path("kind"))))
             : Optional.empty(),
+        PrecisionJson.read(json.path("precision")),
         json.path("samples").asInt());
   }
 

@@ -4,6 +4,7 @@ import com.samskivert.mustache.Mustache;
 import dev.lapidary.core.evaluate.AgreementReport;
 import dev.lapidary.core.evaluate.Evaluation;
 import dev.lapidary.core.profile.FigureKind;
+import dev.lapidary.core.profile.PrecisionUse;
 import dev.lapidary.core.profile.ProfileReport;
 import dev.lapidary.core.recipe.RecipeJson;
 import dev.lapidary.core.workspace.Environment;
@@ -88,6 +89,9 @@ public final class HtmlReport {
     row.put("zeros", Quantities.percent(figures.zeroFraction()));
     row.put("latency", figures.measured().map(p -> latency(p)).orElse(DASH));
     row.put("latencyRatio", latencyRatio(variant, base));
+    row.put(
+        "precision",
+        figures.measured().flatMap(ProfileReport::precision).map(HtmlReport::precision).orElse(""));
     row.put("memory", figures.measured().map(HtmlReport::memory).orElse(DASH));
     row.put("simulated", figures.simulated().stream().map(HtmlReport::simulated).toList());
     row.put("file", variant.file().toString().replace('\\', '/'));
@@ -124,6 +128,14 @@ public final class HtmlReport {
     }
     double was = base.measured().get().latency().median();
     return ratio(variant, was, now.get().latency().median(), "faster");
+  }
+
+  private static String precision(PrecisionUse use) {
+    return String.format(
+        Locale.ROOT,
+        "%.0f %% of it in INT8, %.0f %% converting",
+        100 * use.int8Share(),
+        100 * use.conversionShare());
   }
 
   private static String memory(ProfileReport report) {

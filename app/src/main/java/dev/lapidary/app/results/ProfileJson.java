@@ -3,8 +3,10 @@ package dev.lapidary.app.results;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.profile.Latency;
 import dev.lapidary.core.profile.LayerProfile;
+import dev.lapidary.core.profile.PrecisionJson;
 import dev.lapidary.core.profile.ProfileReport;
 
 /** A profile as JSON: times in milliseconds, energy in millijoules, memory in bytes. */
@@ -26,9 +28,20 @@ public final class ProfileJson {
     energy(node, report);
     ArrayNode layers = node.putArray("layers");
     report.layers().forEach(layer -> layers.add(layer(layer)));
+    report
+        .precision()
+        .ifPresentOrElse(
+            use -> node.set("precision", PrecisionJson.write(use)),
+            () -> Figures.unknown(node, "precision", noPrecision(report)));
     ArrayNode notes = node.putArray("notes");
     report.notes().forEach(notes::add);
     return node;
+  }
+
+  private static String noPrecision(ProfileReport report) {
+    return report.kind() == FigureKind.MEASURED
+        ? "the times of layers were not measured; see notes"
+        : "only a measured run tells what it computed in";
   }
 
   private static ObjectNode latency(Latency latency) {

@@ -16,7 +16,7 @@ import dev.lapidary.core.runtime.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,17 +48,19 @@ final class LayerTimes {
    * Profiles the graph that ONNX Runtime made of {@link NumberedNodes} of the model.
    *
    * @param optimized the file it was saved to
-   * @return layers in the order they run
+   * @return layers in the order they run, and what they computed in
    */
-  List<LayerProfile> measure(
-      Path optimized, Map<String, Tensor> feeds, int wantedRuns, JobContext job)
+  MeasuredLayers measure(Path optimized, Map<String, Tensor> feeds, int wantedRuns, JobContext job)
       throws WorkbenchException {
     Model saved = OnnxReader.read(optimized);
     Path numbered = scratch.resolve("numbered.onnx");
     OnnxWriter.write(NumberedNodes.of(saved), numbered);
     Path trace = trace(numbered, feeds, Math.min(wantedRuns, MAXIMUM_RUNS), job);
     try {
-      return layers(saved.graph().nodes(), NodeTrace.read(trace, WARM_UP_RUNS));
+      Map<Node, LayerProfile> layers =
+          layers(saved.graph().nodes(), NodeTrace.read(trace, WARM_UP_RUNS));
+      return new MeasuredLayers(
+          List.copyOf(layers.values()), PrecisionUse.of(saved.graph(), layers));
     } catch (IOException e) {
       throw new StorageException(e, "profile.traceUnreadable", IoReason.of(e));
     }
@@ -79,14 +81,14 @@ final class LayerTimes {
     }
   }
 
-  private List<LayerProfile> layers(List<Node> saved, Map<String, NodeTrace.Kernel> kernels) {
-    List<LayerProfile> layers = new ArrayList<>();
+  private Map<Node, LayerProfile> layers(List<Node> saved, Map<String, NodeTrace.Kernel> kernels) {
+    Map<Node, LayerProfile> layers = new LinkedHashMap<>();
     kernels.forEach(
         (name, kernel) ->
             NumberedNodes.position(name)
                 .filter(position -> position < saved.size())
                 .map(saved::get)
-                .ifPresent(node -> layers.add(layer(node, kernel))));
+                .ifPresent(node -> layers.put(node, layer(node, kernel))));
     return layers;
   }
 
@@ -101,11 +103,11 @@ final class LayerTimes {
 
   /** What the kernel computes in: integers by its name or its input, else its output's type. */
   private static String precision(Node node, NodeTrace.Kernel kernel) {
-    boolean converts = node.opType().matches("(Dynamic)?QuantizeLinear|DequantizeLinear");
+    boolean converts = node.opType().endsWith("QuantizeLinear") || Fusion.isDequantize(node);
     if (LayerWorkBuilder.isInteger(node) || !converts && kernel.inputType().matches("u?int8")) {
-      return "int8";
+      return PrecisionUse.INT8;
     }
     String type = converts ? "float" : kernel.outputType();
-    return type.toLowerCase(Locale.ROOT);
+    return type.isEmpty() ? "unknown" : type.toLowerCase(Locale.ROOT).replaceFirst("^u(?=int)", "");
   }
 }

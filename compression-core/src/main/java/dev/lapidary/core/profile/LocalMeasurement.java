@@ -127,7 +127,7 @@ final class LocalMeasurement implements AutoCloseable {
    */
   ProfileReport report(int others, JobContext part) throws WorkbenchException {
     RunTimes times = times(others);
-    List<LayerProfile> layers = layers(part.slice(0, 0.6));
+    MeasuredLayers measured = layers(part.slice(0, 0.6));
     OptionalLong memory = memory(part);
     return new ProfileReport(
         FigureKind.MEASURED,
@@ -138,7 +138,8 @@ final class LocalMeasurement implements AutoCloseable {
         times.latency(),
         memory,
         energy(times),
-        layers,
+        measured.layers(),
+        measured.precision(),
         notes);
   }
 
@@ -179,18 +180,18 @@ final class LocalMeasurement implements AutoCloseable {
   }
 
   /** Layers are a refinement: where they cannot be had, the rest of the report stands. */
-  private List<LayerProfile> layers(JobContext part) {
+  private MeasuredLayers layers(JobContext part) {
     try {
-      List<LayerProfile> layers =
+      MeasuredLayers measured =
           new LayerTimes(source.load(), device.options(), scratch.path())
               .measure(optimized(), feeds, request.runs(), part);
       notes.add(
           "Layers: medians of a second, profiled session. Each holds some microseconds that the"
               + " profiler itself takes, so their sum exceeds the latency of small models.");
-      return layers;
+      return measured;
     } catch (WorkbenchException e) {
       notes.add("Layers: not measured. " + e.getMessage());
-      return List.of();
+      return MeasuredLayers.NONE;
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param peakMemoryBytes local: resident growth of a child process that only loads and runs the
  *     model; simulated: peak activations and, where weights live in RAM, the weights
  * @param layers in graph order
+ * @param precision what the layers computed in; of measured profiles only
  * @param notes what the reader should know: source and validation of a simulated device, fallbacks
  */
 public record ProfileReport(
@@ -23,6 +24,7 @@ public record ProfileReport(
     OptionalLong peakMemoryBytes,
     Optional<Energy> energy,
     List<LayerProfile> layers,
+    Optional<PrecisionUse> precision,
     List<String> notes) {
 
   public ProfileReport {

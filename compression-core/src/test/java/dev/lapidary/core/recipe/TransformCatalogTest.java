@@ -33,6 +33,7 @@ class TransformCatalogTest {
             "quantize.accuracy-aware",
             "quantize.aware",
             "quantize.float16",
+            "quantize.weights",
             "train.fine-tune",
             "distill.logits",
             "distill.decoupled",

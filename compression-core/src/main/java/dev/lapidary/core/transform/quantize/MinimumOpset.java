@@ -7,7 +7,7 @@ import dev.lapidary.core.transform.Transform;
 /**
  * Refuses models of too early an operator set where a step is applied without a recipe's runner.
  */
-final class MinimumOpset {
+public final class MinimumOpset {
   private MinimumOpset() {}
 
   /**
@@ -15,7 +15,7 @@ final class MinimumOpset {
    *
    * @throws RecipeException if the model's operator set is too early
    */
-  static void check(Transform step, Model model) throws RecipeException {
+  public static void check(Transform step, Model model) throws RecipeException {
     if (model.opset() < step.minimumOpset()) {
       throw new RecipeException("step.opset", step.label(), step.minimumOpset(), model.opset());
     }

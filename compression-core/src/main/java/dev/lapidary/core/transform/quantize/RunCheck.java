@@ -45,7 +45,7 @@ public final class RunCheck {
    *
    * @throws WorkbenchException if ONNX Runtime cannot load the model
    */
-  static void load(Model model) throws WorkbenchException {
+  public static void load(Model model) throws WorkbenchException {
     InferenceSession.open(model, SessionOptions.defaults()).close();
   }
 
@@ -56,7 +56,7 @@ public final class RunCheck {
    * @throws WorkbenchException if ONNX Runtime cannot load the result, or not run it where it runs
    *     the original
    */
-  static Optional<Outputs> runLike(Model original, Model result, JobContext job)
+  public static Optional<Outputs> runLike(Model original, Model result, JobContext job)
       throws WorkbenchException {
     try (InferenceSession session = InferenceSession.open(result, SessionOptions.defaults())) {
       Map<String, Tensor> feeds;
@@ -105,5 +105,5 @@ public final class RunCheck {
   }
 
   /** What two models made of one input. */
-  record Outputs(Map<String, Tensor> expected, Map<String, Tensor> found) {}
+  public record Outputs(Map<String, Tensor> expected, Map<String, Tensor> found) {}
 }

@@ -3,11 +3,11 @@ package dev.lapidary.core.transform.quantize;
 import dev.lapidary.core.ir.Tensor;
 
 /** A FLOAT tensor with its last two axes exchanged. */
-final class Transposed {
+public final class Transposed {
   private Transposed() {}
 
   /** From [..., rows, columns] to [..., columns, rows]. */
-  static Tensor of(Tensor tensor) {
+  public static Tensor of(Tensor tensor) {
     long[] lengths = tensor.lengths();
     int rows = Math.toIntExact(lengths[lengths.length - 2]);
     int columns = Math.toIntExact(lengths[lengths.length - 1]);

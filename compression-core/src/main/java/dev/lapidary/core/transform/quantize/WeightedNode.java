@@ -87,7 +87,7 @@ public record WeightedNode(Node node, Tensor weight, Optional<Tensor> bias, int 
   }
 
   /** Whether every element is a number that has a place in a range. */
-  static boolean isFinite(Tensor values) {
+  public static boolean isFinite(Tensor values) {
     for (float value : values.toFloats()) {
       if (!Float.isFinite(value)) {
         return false;

@@ -1,0 +1,25 @@
+package dev.lapidary.core.transform.quantize.weights;
+
+import dev.lapidary.core.ir.GraphEditor;
+
+/** The ways to write down a product with a weight of blocks, as recipes name them. */
+public enum WeightForm {
+  /** ONNX Runtime's own operators, which unpack block by block while they multiply. */
+  MATMUL_NBITS,
+  /**
+   * ONNX's own operators: DequantizeLinear with blocks, of operator set 21, before the float one.
+   */
+  QDQ;
+
+  static final int OPSET_OF_BLOCKS = 21;
+
+  /** The lowest version of ONNX's operator set. */
+  int minimumOpset() {
+    return this == QDQ ? OPSET_OF_BLOCKS : 1;
+  }
+
+  /** What writes the form into a graph. */
+  BlockForm writer(GraphEditor editor, int accuracyLevel) {
+    return this == QDQ ? new BlockedQdqForm(editor) : new NBitsForm(accuracyLevel);
+  }
+}
