@@ -19,6 +19,7 @@ import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
 import dev.lapidary.core.transform.quantize.prepare.BiasCorrection;
 import dev.lapidary.core.transform.quantize.prepare.ChannelEqualization;
+import dev.lapidary.core.transform.quantize.prepare.OutlierSmoothing;
 import dev.lapidary.core.transform.quantize.prepare.WeightRounding;
 import dev.lapidary.core.transform.quantize.weights.WeightOnlyQuantization;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
@@ -66,6 +67,7 @@ public final class TransformCatalog {
             MagnitudePruning.TYPE,
             DynamicQuantization.TYPE,
             ChannelEqualization.TYPE,
+            OutlierSmoothing.TYPE,
             BiasCorrection.TYPE,
             WeightRounding.TYPE,
             StaticQuantization.TYPE,

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param layer the node's first non-empty output, or the name of the weight or value
  * @param action what was done, a stable word: {@code pruned}, {@code quantized}, {@code folded},
  *     {@code removed}, {@code converted}, {@code trained}, {@code narrowed}, {@code dropped},
- *     {@code built}, {@code rounded}, {@code corrected}, {@code equalized}, {@code kept}, {@code
- *     kept-float}, {@code kept-width}
+ *     {@code built}, {@code rounded}, {@code corrected}, {@code equalized}, {@code smoothed},
+ *     {@code kept}, {@code kept-float}, {@code kept-width}
  * @param figures numbers worth showing, units in the names, for example {@code sparsity}
  */
 public record LayerChange(String layer, String action, Map<String, Object> figures) {

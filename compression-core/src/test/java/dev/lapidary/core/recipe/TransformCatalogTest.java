@@ -26,6 +26,7 @@ class TransformCatalogTest {
             "prune.magnitude",
             "quantize.dynamic",
             "quantize.equalize",
+            "quantize.smooth",
             "quantize.correct-bias",
             "quantize.round",
             "quantize.static",

@@ -7,7 +7,9 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.quantize.WeightedNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,7 @@ final class LayerConstants {
   private final GraphIndex index;
   private final GraphEditor editor;
   private final List<String> freed = new ArrayList<>();
+  private final Map<String, Node> operands = new HashMap<>();
 
   LayerConstants(Model model) {
     this.model = model;
@@ -50,9 +53,19 @@ final class LayerConstants {
   /** Gives a node that is no layer another constant for one of its inputs. */
   void putOperand(String node, int input, Tensor value) {
     Node user = index.producer(node).orElseThrow();
-    List<String> inputs = new ArrayList<>(user.inputs());
+    Node edited = operands.getOrDefault(node, user);
+    List<String> inputs = new ArrayList<>(edited.inputs());
     inputs.set(input, constant(user, inputs.get(input), value));
-    editor.replace(user, user.withInputs(inputs));
+    operands.put(node, edited.withInputs(inputs));
+    editor.replace(edited, operands.get(node));
+  }
+
+  /** Multiplies a value by a constant, for those who take the product. */
+  String insertMul(String value, Tensor factors) {
+    String scales = editor.addInitializer(value + "_smoothing", factors);
+    String product = editor.freshName(value + "_smoothed");
+    editor.append(Node.of("Mul", List.of(value, scales), List.of(product)));
+    return product;
   }
 
   private String constant(Node user, String name, Tensor value) {
