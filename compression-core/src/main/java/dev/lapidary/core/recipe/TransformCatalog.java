@@ -21,6 +21,7 @@ import dev.lapidary.core.transform.quantize.prepare.BiasCorrection;
 import dev.lapidary.core.transform.quantize.prepare.ChannelEqualization;
 import dev.lapidary.core.transform.quantize.prepare.WeightRounding;
 import dev.lapidary.core.transform.quantize.weights.WeightOnlyQuantization;
+import dev.lapidary.core.transform.quantize.weights.WeightStorage;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
 import dev.lapidary.core.transform.train.FineTune;
@@ -73,6 +74,7 @@ public final class TransformCatalog {
             QuantizationAwareTraining.TYPE,
             Float16Quantization.TYPE,
             WeightOnlyQuantization.TYPE,
+            WeightStorage.TYPE,
             FineTune.TYPE,
             LogitsDistillation.TYPE,
             DecoupledDistillation.TYPE,
