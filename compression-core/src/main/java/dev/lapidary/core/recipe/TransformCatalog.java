@@ -22,6 +22,7 @@ import dev.lapidary.core.transform.quantize.prepare.ChannelEqualization;
 import dev.lapidary.core.transform.quantize.prepare.OutlierSmoothing;
 import dev.lapidary.core.transform.quantize.prepare.WeightRounding;
 import dev.lapidary.core.transform.quantize.weights.WeightOnlyQuantization;
+import dev.lapidary.core.transform.quantize.weights.WeightStorage;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import dev.lapidary.core.transform.simplify.OnnxRuntimeSimplification;
 import dev.lapidary.core.transform.train.FineTune;
@@ -75,6 +76,7 @@ public final class TransformCatalog {
             QuantizationAwareTraining.TYPE,
             Float16Quantization.TYPE,
             WeightOnlyQuantization.TYPE,
+            WeightStorage.TYPE,
             FineTune.TYPE,
             LogitsDistillation.TYPE,
             DecoupledDistillation.TYPE,

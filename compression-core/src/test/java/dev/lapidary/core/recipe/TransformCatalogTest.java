@@ -34,6 +34,7 @@ class TransformCatalogTest {
             "quantize.aware",
             "quantize.float16",
             "quantize.weights",
+            "quantize.storage",
             "train.fine-tune",
             "distill.logits",
             "distill.decoupled",
