@@ -9,7 +9,7 @@ import java.util.Optional;
  * row for each position of the output. A convolution's rows are what its kernel covers (im2col),
  * for each of its groups.
  */
-interface Unfolding {
+public interface Unfolding {
 
   /** The unfolding of a layer; empty for products of stacks of matrices, and transposed inputs. */
   static Optional<Unfolding> of(WeightedNode layer) {
