@@ -197,8 +197,7 @@ class WeightOnlyQuantizationTest {
             .node("MatMul", "x w", "left")
             .outputs("good", "axes", "turned", "left")
             .model();
-    WeightOnlyQuantization step =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.MATMUL_NBITS, true, 0, List.of("le*"));
+    WeightOnlyQuantization step = step(WeightForm.MATMUL_NBITS, true, 0, List.of("le*"));
     TransformResult result = StepChecks.apply(step, model, folder);
     assertEquals(
         Map.of(
@@ -240,8 +239,7 @@ class WeightOnlyQuantizationTest {
         Map.of("h", "row-of-odd-length"),
         reasons(apply(WeightForm.MATMUL_NBITS, INT4_OF_16, model)));
     assertEquals(Map.of("h", "no-4-bit-gather"), reasons(apply(WeightForm.QDQ, INT4_OF_16, model)));
-    WeightOnlyQuantization products =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.MATMUL_NBITS, false, 0, List.of());
+    WeightOnlyQuantization products = step(WeightForm.MATMUL_NBITS, false, 0, List.of());
     assertEquals(Map.of("h", "embedding"), reasons(StepChecks.apply(products, model, folder)));
   }
 
@@ -282,8 +280,7 @@ class WeightOnlyQuantizationTest {
 
   @Test
   void theAccuracyLevelIsWrittenIfThereIsOne() throws Exception {
-    WeightOnlyQuantization step =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.MATMUL_NBITS, true, 4, List.of());
+    WeightOnlyQuantization step = step(WeightForm.MATMUL_NBITS, true, 4, List.of());
     Node node = StepChecks.apply(step, product(14), folder).model().graph().nodes().get(0);
     assertEquals(4, node.intAttribute("accuracy_level", 0));
     Node unset =
@@ -303,8 +300,7 @@ class WeightOnlyQuantizationTest {
 
   @Test
   void anUnknownNameToExcludeIsAnErrorWithNearMatches() {
-    WeightOnlyQuantization step =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.QDQ, true, 0, List.of("yy"));
+    WeightOnlyQuantization step = step(WeightForm.QDQ, true, 0, List.of("yy"));
     RecipeException error = assertThrows(RecipeException.class, () -> step.requires(product(21)));
     assertTrue(error.getMessage().contains("did you mean: y?"), error.getMessage());
   }
@@ -315,9 +311,7 @@ class WeightOnlyQuantizationTest {
         assertThrows(IllegalArgumentException.class, () -> new BlockScheme(4, 48, false))
             .getMessage();
     assertEquals("blockSize must be a power of two in [16, 256], found 48", message);
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new WeightOnlyQuantization(INT4_OF_16, WeightForm.QDQ, true, 5, List.of()));
+    assertThrows(IllegalArgumentException.class, () -> step(WeightForm.QDQ, true, 5, List.of()));
   }
 
   @ParameterizedTest
@@ -352,6 +346,16 @@ class WeightOnlyQuantizationTest {
           OnnxWriter.toBytes(apply(form, INT4_OF_16, product(21)).model()),
           OnnxWriter.toBytes(apply(form, INT4_OF_16, product(21)).model()));
     }
+  }
+
+  private static WeightOnlyQuantization step(
+      WeightForm form, boolean embeddings, int accuracyLevel, List<String> exclude) {
+    return new WeightOnlyQuantization(
+        INT4_OF_16,
+        RoundingSettings.of(BlockRounding.NEAREST),
+        new BlockStorage(form, accuracyLevel),
+        embeddings,
+        exclude);
   }
 
   private static Model product(int opset) {
