@@ -5,7 +5,7 @@ import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.quantize.WeightedNode;
-import dev.lapidary.core.transform.quantize.prepare.Unfolding;
+import dev.lapidary.core.transform.quantize.rounding.Unfolding;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,7 @@ package dev.lapidary.core.transform.quantize.saturation;
 
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Tensor;
-import dev.lapidary.core.transform.quantize.prepare.Unfolding;
+import dev.lapidary.core.transform.quantize.rounding.Unfolding;
 import java.util.Optional;
 import java.util.stream.Stream;
 
