@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public record BlockStorage(WeightForm form, int accuracyLevel) {
   private static final int HIGHEST_LEVEL = 4;
-  private static final int INITIAL_LEVEL = 0;
+  private static final int INITIAL_LEVEL = 4;
 
   public BlockStorage {
     Objects.requireNonNull(form);

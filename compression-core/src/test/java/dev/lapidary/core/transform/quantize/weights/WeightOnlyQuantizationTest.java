@@ -279,9 +279,13 @@ class WeightOnlyQuantizationTest {
   }
 
   @Test
-  void theAccuracyLevelIsWrittenIfThereIsOne() throws Exception {
-    WeightOnlyQuantization step = step(WeightForm.MATMUL_NBITS, true, 4, List.of());
-    Node node = StepChecks.apply(step, product(14), folder).model().graph().nodes().get(0);
+  void theAccuracyLevelIsWrittenIfThereIsOneAndAllowsIntegersAtFirst() throws Exception {
+    Node node =
+        StepChecks.apply(WeightOnlyQuantization.initial(), product(14), folder)
+            .model()
+            .graph()
+            .nodes()
+            .get(0);
     assertEquals(4, node.intAttribute("accuracy_level", 0));
     Node unset =
         apply(WeightForm.MATMUL_NBITS, INT4_OF_16, product(14)).model().graph().nodes().get(0);
@@ -350,12 +354,13 @@ class WeightOnlyQuantizationTest {
 
   private static WeightOnlyQuantization step(
       WeightForm form, boolean embeddings, int accuracyLevel, List<String> exclude) {
-    return new WeightOnlyQuantization(
-        INT4_OF_16,
-        RoundingSettings.of(BlockRounding.NEAREST),
-        new BlockStorage(form, accuracyLevel),
-        embeddings,
-        exclude);
+    return step(INT4_OF_16, new BlockStorage(form, accuracyLevel), embeddings, exclude);
+  }
+
+  private static WeightOnlyQuantization step(
+      BlockScheme scheme, BlockStorage storage, boolean embeddings, List<String> exclude) {
+    RoundingSettings nearest = RoundingSettings.of(BlockRounding.NEAREST);
+    return new WeightOnlyQuantization(scheme, nearest, storage, embeddings, exclude);
   }
 
   private static Model product(int opset) {
@@ -377,7 +382,8 @@ class WeightOnlyQuantizationTest {
   }
 
   private TransformResult apply(WeightForm form, BlockScheme scheme, Model model) throws Exception {
-    return StepChecks.apply(WeightOnlyQuantization.of(scheme, form), model, folder);
+    WeightOnlyQuantization step = step(scheme, new BlockStorage(form, 0), true, List.of());
+    return StepChecks.apply(step, model, folder);
   }
 
   private static void assertRunsLike(Model model, Tensor weight, Model quantized) throws Exception {
