@@ -100,7 +100,7 @@ final class Workbench {
     tradeOff = new TradeOffViewModel(model, settings, texts, devices);
     inspector = new InspectorViewModel(model, texts);
     steps = new StepsViewModel(services.catalog().types(), model, work, texts);
-    quantization = quantization(services, texts);
+    quantization = quantization(new Studies(services.engine(), maker), texts);
     handlers =
         new WorkbenchHandlers(
             new WorkbenchParts(services, model, work, maker, jobs, dialogs, settings, texts),
@@ -137,15 +137,15 @@ final class Workbench {
     build();
   }
 
-  private QuantizeViewModel quantization(WindowServices services, Supplier<Messages> texts) {
+  private QuantizeViewModel quantization(Studies studies, Supplier<Messages> texts) {
     return new QuantizeViewModel(
         model,
         new QuantizeViewModel.Forms(
             steps.forms(StepGroup.QUANTIZE),
             steps.chosenProperty(StepGroup.QUANTIZE),
             shell.tabProperty().map(tab -> tab == WorkbenchTab.QUANTIZE)),
-        new Studies(services.engine()),
-        new QuantizeViewModel.Background(jobs, () -> Latest.after(PREVIEW_PAUSE)),
+        studies,
+        new QuantizeViewModel.Background(jobs, () -> Latest.after(PREVIEW_PAUSE), work),
         texts);
   }
 

@@ -3,7 +3,7 @@ package dev.lapidary.app;
 import dev.lapidary.app.job.DirectJobRunner;
 import dev.lapidary.app.job.JobRequest;
 import dev.lapidary.app.project.TrainingWatch;
-import dev.lapidary.app.quantize.QuantizeViewModel;
+import dev.lapidary.app.quantize.QuantizeViewModel.Tool;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.WorkbenchTab;
 import dev.lapidary.app.steps.StepFormViewModel;
@@ -139,8 +139,23 @@ class ScreenshotsTest {
                     .set(form(workbench, "quantize.static"));
               });
           shootAll(folder, "quantize-settings", workbench, SIZES[0]);
-          shootTool(folder, workbench, QuantizeViewModel.Tool.LAYERS, "#rank-layers");
-          shootTool(folder, workbench, QuantizeViewModel.Tool.CALIBRATION, "#observe");
+          shootTool(folder, workbench, Tool.LAYERS, "#rank-layers");
+          shootTool(folder, workbench, Tool.CALIBRATION, "#observe");
+          onWindowThread(() -> workbench.quantization().toolProperty().set(Tool.RECOVERY));
+          onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
+          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
+          Thread.sleep(UNTIL_COMPUTED_MILLIS);
+          onWindowThread(() -> press(workbench, "#try-quantize-equalize"));
+          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
+          Thread.sleep(UNTIL_COMPUTED_MILLIS);
+          shootAll(folder, "recovery", workbench, SIZES[0]);
+          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(1).id()));
+          shootTool(folder, workbench, Tool.ERRORS, "#compare-tensors");
+          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
+          for (Tool tool : Tool.values()) {
+            onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
+            shoot(folder, "large-" + tool, workbench, SIZES[1], Theme.DARK, Language.ENGLISH);
+          }
         });
   }
 
@@ -151,16 +166,17 @@ class ScreenshotsTest {
         .orElseThrow();
   }
 
-  private static void shootTool(
-      Path folder, Workbench workbench, QuantizeViewModel.Tool tool, String starter)
+  private static void shootTool(Path folder, Workbench workbench, Tool tool, String starter)
       throws Exception {
     onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
     shoot(folder, tool + "-empty", workbench, SIZES[0], Theme.LIGHT, Language.ENGLISH);
-    onWindowThread(() -> ((Button) workbench.root().lookup(starter)).fire());
+    onWindowThread(() -> press(workbench, starter));
     Thread.sleep(UNTIL_COMPUTED_MILLIS);
-    for (int[] size : SIZES) {
-      shootAll(folder, tool.name(), workbench, size);
-    }
+    shootAll(folder, tool.name(), workbench, SIZES[0]);
+  }
+
+  private static void press(Workbench workbench, String button) {
+    ((Button) workbench.root().lookup(button)).fire();
   }
 
   private interface Session {

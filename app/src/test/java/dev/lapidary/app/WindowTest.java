@@ -146,6 +146,9 @@ class WindowTest {
     await(() -> checked(robot) == 1);
     robot.clickOn("#create-variant");
     await(() -> workbench.model().rows().size() == 2 && allMeasured());
+    robot.clickOn("#quantize-tab-errors");
+    robot.clickOn("#compare-tensors");
+    await(() -> robot.lookup("#errors").queryTableView().getItems().size() > 1);
     String recipe = row(1).variant().provenance().recipe().orElseThrow();
     assertTrue(recipe.matches("(?s).*\"exclude\" *: *\\[ *\"[hy]\" *].*"), recipe);
   }

@@ -27,10 +27,10 @@ final class LayerColumns {
   }
 
   List<TableColumn<LayerRow, LayerRow>> all() {
-    TableColumn<LayerRow, LayerRow> name = column("name", 140);
+    TableColumn<LayerRow, LayerRow> name = column("name", 158);
     name.setCellFactory(c -> new TextCell(row -> row.layer().name(), this::nameTip));
     name.setComparator(Comparator.comparing(row -> row.layer().name()));
-    TableColumn<LayerRow, LayerRow> operator = column("operator", 66);
+    TableColumn<LayerRow, LayerRow> operator = column("operator", 64);
     operator.setCellFactory(c -> new TextCell(row -> row.layer().operator(), LayerColumns::noTip));
     operator.setComparator(Comparator.comparing(row -> row.layer().operator()));
     return List.of(name, operator, weights(), bits(), keepFloat(), sqnr(), top1());
@@ -47,7 +47,7 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> weights() {
-    TableColumn<LayerRow, LayerRow> weights = figures("weights", 62);
+    TableColumn<LayerRow, LayerRow> weights = figures("weights", 68);
     weights.setCellFactory(
         c ->
             new TextCell(
@@ -58,7 +58,7 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> bits() {
-    TableColumn<LayerRow, LayerRow> bits = column("bits", 70);
+    TableColumn<LayerRow, LayerRow> bits = column("bits", 56);
     bits.setCellFactory(c -> new BitsCell(viewModel, messages));
     bits.setComparator(Comparator.comparingInt(row -> row.layer().bits()));
     return bits;
@@ -86,7 +86,7 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> top1() {
-    TableColumn<LayerRow, LayerRow> top1 = figures("top1", 78);
+    TableColumn<LayerRow, LayerRow> top1 = figures("top1", 58);
     top1.setCellFactory(c -> new TextCell(LayerColumns::agreement, LayerColumns::noTip));
     top1.setComparator(Comparator.comparingDouble(row -> top1(row).orElse(Double.NaN)));
     return top1;
@@ -97,7 +97,7 @@ final class LayerColumns {
   }
 
   private static String agreement(LayerRow row) {
-    return top1(row).isPresent() ? FigureFormat.share(top1(row).getAsDouble()) : DASH;
+    return top1(row).isPresent() ? FigureFormat.wholeShare(top1(row).getAsDouble()) : DASH;
   }
 
   private TableColumn<LayerRow, LayerRow> figures(String id, double width) {

@@ -50,6 +50,8 @@ public final class QuantizeView extends BorderPane {
     add(Tool.SETTINGS, form);
     add(Tool.LAYERS, new LayersView(viewModel.layers(), messages, attach.get()));
     add(Tool.CALIBRATION, new CalibrationView(viewModel.calibration(), settings, messages, attach));
+    add(Tool.ERRORS, new ErrorsView(viewModel.errors(), messages));
+    add(Tool.RECOVERY, new RecoveryView(viewModel.recovery(), messages));
     tabs.getTabs().setAll(made.values());
     select();
     setCenter(tabs);

@@ -5,6 +5,7 @@ import dev.lapidary.app.job.Latest;
 import dev.lapidary.app.steps.StepFormViewModel;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.app.variants.ProjectModel;
+import dev.lapidary.app.variants.VariantWork;
 import dev.lapidary.core.transform.quantize.QuantizableLayer;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,9 @@ public final class QuantizeViewModel {
   public enum Tool {
     SETTINGS,
     LAYERS,
-    CALIBRATION;
+    CALIBRATION,
+    ERRORS,
+    RECOVERY;
 
     /** The name in ids and message keys. */
     String word() {
@@ -31,6 +34,8 @@ public final class QuantizeViewModel {
   private final PreviewViewModel preview;
   private final LayersViewModel layers;
   private final CalibrationViewModel calibration;
+  private final ErrorsViewModel errors;
+  private final RecoveryViewModel recovery;
 
   /**
    * The forms of the tab.
@@ -40,11 +45,15 @@ public final class QuantizeViewModel {
    */
   public record Forms(
       List<StepFormViewModel> all,
-      ObservableValue<StepFormViewModel> chosen,
+      ObjectProperty<StepFormViewModel> chosen,
       ObservableValue<Boolean> shown) {}
 
-  /** How work is started. */
-  public record Background(JobRunner jobs, Supplier<Latest> latest) {}
+  /**
+   * How work is started.
+   *
+   * @param work makes variants
+   */
+  public record Background(JobRunner jobs, Supplier<Latest> latest, VariantWork work) {}
 
   public QuantizeViewModel(
       ProjectModel model,
@@ -57,6 +66,8 @@ public final class QuantizeViewModel {
     calibration =
         new CalibrationViewModel(
             preview, studies, background.jobs(), background.latest().get(), messages);
+    errors = new ErrorsViewModel(model, studies, background.jobs(), messages);
+    recovery = new RecoveryViewModel(model, forms, preview, studies, background, messages);
     layers.selectedProperty().addListener((o, old, now) -> showInputOf(now));
   }
 
@@ -85,10 +96,20 @@ public final class QuantizeViewModel {
     return calibration;
   }
 
+  public ErrorsViewModel errors() {
+    return errors;
+  }
+
+  public RecoveryViewModel recovery() {
+    return recovery;
+  }
+
   /** Says everything anew, for instance in another language. */
   public void refresh() {
     preview.refresh();
     layers.refresh();
     calibration.refresh();
+    errors.refresh();
+    recovery.refresh();
   }
 }

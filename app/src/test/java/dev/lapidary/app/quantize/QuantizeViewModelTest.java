@@ -7,24 +7,39 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lapidary.app.FakeGauge;
 import dev.lapidary.app.TinyFiles;
 import dev.lapidary.app.job.DirectJobRunner;
 import dev.lapidary.app.job.DirectLatest;
+import dev.lapidary.app.project.Appraiser;
 import dev.lapidary.app.project.Attachments;
 import dev.lapidary.app.project.Known;
 import dev.lapidary.app.project.Project;
 import dev.lapidary.app.project.ProjectOpener;
+import dev.lapidary.app.project.TrainingWatch;
+import dev.lapidary.app.project.VariantMaker;
+import dev.lapidary.app.settings.SettingsModel;
+import dev.lapidary.app.settings.SettingsStore;
 import dev.lapidary.app.steps.StepFormViewModel;
+import dev.lapidary.app.steps.StepGroup;
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.app.variants.ProjectModel;
 import dev.lapidary.app.variants.VariantRow;
+import dev.lapidary.app.variants.VariantWork;
 import dev.lapidary.core.data.DataRole;
+import dev.lapidary.core.ir.Graph;
+import dev.lapidary.core.ir.GraphEditor;
+import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.recipe.TransformCatalog;
 import dev.lapidary.core.transform.quantize.QuantizableValue;
+import dev.lapidary.core.transform.quantize.TensorError;
 import dev.lapidary.core.workspace.Environment;
 import dev.lapidary.core.workspace.ModelFiles;
+import dev.lapidary.core.workspace.NewVariant;
+import dev.lapidary.core.workspace.Variant;
+import dev.lapidary.core.workspace.VariantId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +61,7 @@ class QuantizeViewModelTest {
   private final Messages messages = new Messages(Language.ENGLISH);
   private final ProjectModel model = new ProjectModel();
   private final SimpleBooleanProperty shown = new SimpleBooleanProperty(true);
+  private final SimpleObjectProperty<StepFormViewModel> chosen = new SimpleObjectProperty<>();
   private StepFormViewModel form;
   private QuantizeViewModel tab;
 
@@ -56,16 +72,41 @@ class QuantizeViewModelTest {
             .openModel(TinyFiles.model(home), Attachments.none(), JobContext.none());
     Known nothing = new Known(0, Optional.empty(), Optional.empty(), Map.of());
     model.open(project, List.of(new VariantRow(project.baseline(), nothing)));
-    form =
-        new StepFormViewModel(
-            TransformCatalog.standard().type("quantize.static"), model, null, () -> messages);
+    VariantMaker maker =
+        new VariantMaker(
+            TransformCatalog.standard(),
+            ModelFiles.onnx(),
+            () -> null,
+            () -> ENVIRONMENT,
+            TrainingWatch.Source.none());
+    VariantWork work = work(maker);
+    List<StepFormViewModel> forms =
+        StepGroup.QUANTIZE.of(TransformCatalog.standard().types()).stream()
+            .map(type -> new StepFormViewModel(type, model, work, () -> messages))
+            .toList();
+    form = form(forms, "quantize.static");
+    chosen.set(form);
     tab =
         new QuantizeViewModel(
             model,
-            new QuantizeViewModel.Forms(List.of(form), new SimpleObjectProperty<>(form), shown),
-            new Studies(() -> null),
-            new QuantizeViewModel.Background(new DirectJobRunner(), DirectLatest::create),
+            new QuantizeViewModel.Forms(forms, chosen, shown),
+            new Studies(() -> null, maker),
+            new QuantizeViewModel.Background(new DirectJobRunner(), DirectLatest::create, work),
             () -> messages);
+  }
+
+  private static StepFormViewModel form(List<StepFormViewModel> forms, String label) {
+    return forms.stream()
+        .filter(candidate -> candidate.type().label().equals(label))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private VariantWork work(VariantMaker maker) {
+    SettingsModel settings = new SettingsModel(new SettingsStore(home));
+    Appraiser appraiser = new Appraiser(new FakeGauge(), () -> ENVIRONMENT);
+    return new VariantWork(
+        model, new DirectJobRunner(), appraiser, maker, settings, () -> messages);
   }
 
   @AfterEach
@@ -205,6 +246,75 @@ class QuantizeViewModelTest {
     tab.layers().selectedProperty().set("y");
     assertEquals("r", tab.calibration().selectedProperty().get());
     assertEquals("r", tab.calibration().fitsProperty().get().orElseThrow().tensor().name());
+  }
+
+  @Test
+  void errorsAreToldOfAMadeVariantAgainstItsParent() throws Exception {
+    assertEquals(messages.get("hindrance.original"), tab.errors().hindranceProperty().get());
+    VariantRow made = halved();
+    model.add(made);
+    assertEquals(messages.get("quantization.needs-data"), tab.errors().emptyProperty().get());
+    attachData();
+    assertNull(tab.errors().hindranceProperty().get());
+    assertEquals("tiny-net", tab.errors().referenceProperty().get().name());
+    tab.errors().compare();
+    assertEquals(
+        List.of("h", "r", "y"), tab.errors().rows().stream().map(TensorError::value).toList());
+    // all weights of the last product are halved: x - x / 2 is half of the signal, 6.02 dB
+    assertEquals(Double.POSITIVE_INFINITY, tab.errors().rows().get(0).sqnrDb());
+    assertEquals(6.02, tab.errors().rows().get(2).sqnrDb(), 0.01);
+    model.select(model.baseline().orElseThrow().id());
+    assertEquals(List.of(), tab.errors().rows());
+    model.select(made.id());
+    assertEquals(3, tab.errors().rows().size());
+  }
+
+  private VariantRow halved() throws Exception {
+    Graph graph = TinyFiles.model().graph();
+    float[] half = graph.initializers().get("w2").toFloats();
+    for (int i = 0; i < half.length; i++) {
+      half[i] /= 2;
+    }
+    GraphEditor editor = GraphEditor.of(graph);
+    editor.putInitializer("w2", Tensor.ofFloats(half, graph.initializers().get("w2").lengths()));
+    Variant made =
+        model
+            .project()
+            .orElseThrow()
+            .store()
+            .add(
+                NewVariant.of(
+                    model.project().orElseThrow().baseline().id(),
+                    "halved",
+                    TinyFiles.model().withGraph(editor.build()),
+                    model.project().orElseThrow().baseline().provenance()));
+    return new VariantRow(made, new Known(0, Optional.empty(), Optional.empty(), Map.of()));
+  }
+
+  @Test
+  void theLadderMakesVariantsAndShowsWhatTheyReached() throws Exception {
+    RecoveryRow equalize = tab.recovery().rows().get(0);
+    assertTrue(equalize.hindrance().isPresent(), "no calibration data yet");
+    attachData();
+    assertEquals(Optional.empty(), tab.recovery().rows().get(0).hindrance());
+    VariantId original = model.selectedProperty().get();
+    form.create();
+    model.select(original);
+    tab.recovery().tryOut(RecoveryStep.EQUALIZE);
+    assertEquals("INT8, Channels equalized", model.selected().orElseThrow().name());
+    model.select(original);
+    RecoveryRow tried = tab.recovery().rows().get(0);
+    assertEquals("98.50 % (±0.00)", tab.recovery().result(tried));
+    assertEquals("–", tab.recovery().result(tab.recovery().rows().get(1)));
+    assertTrue(
+        tab.recovery().summaryProperty().get().endsWith("with plain static quantization 98.50 %"));
+  }
+
+  @Test
+  void trainingIsStartedFromItsOwnForm() throws Exception {
+    attachData();
+    tab.recovery().tryOut(RecoveryStep.TRAIN);
+    assertEquals("quantize.aware", chosen.get().type().label());
   }
 
   @Test
