@@ -2,8 +2,7 @@
 
     python3 onnxruntime_calibration.py FIXTURES SAMPLE_MODEL > onnxruntime-ranges.json
 
-Needs onnxruntime 1.29 and onnx. Inputs are numbers of a linear congruential generator, so that the
-test feeds the same: floats in [-2, 2), integers in [0, 2), open axes 4 and the batch 1.
+Needs onnxruntime 1.29 and onnx.
 """
 
 import contextlib
@@ -14,11 +13,11 @@ import tempfile
 
 import numpy as np
 import onnx
-import onnxruntime
 from onnxruntime.quantization import CalibrationDataReader
 from onnxruntime.quantization.calibrate import CalibrationMethod, create_calibrator
 
-BATCHES = 8
+from onnxruntime_numbers import numbers
+
 FIXTURES = pathlib.Path(sys.argv[1])
 MODELS = [
     FIXTURES / "mnist/tribuo_cnn_mnist.onnx",
@@ -39,22 +38,7 @@ METHODS = {
 
 class Numbers(CalibrationDataReader):
     def __init__(self, path):
-        state, self.batches = 1, []
-        inputs = onnxruntime.InferenceSession(str(path)).get_inputs()
-        for _ in range(BATCHES):
-            batch = {}
-            for one in inputs:
-                open_axes = [1] + [4] * (len(one.shape) - 1)
-                shape = [n if isinstance(n, int) else m for n, m in zip(one.shape, open_axes)]
-                numbers = []
-                for _ in range(int(np.prod(shape))):
-                    state = (state * 1664525 + 1013904223) % 2**32
-                    numbers.append(state >> 8)
-                whole = one.type == "tensor(int64)"
-                array = np.array(numbers, np.int64) % 2 if whole else np.array(numbers) / 2**22 - 2
-                batch[one.name] = array.astype(np.int64 if whole else np.float32).reshape(shape)
-            self.batches.append(batch)
-        self.batches = iter(self.batches)
+        self.batches = iter(numbers(path))
 
     def get_next(self):
         return next(self.batches, None)

@@ -18,7 +18,8 @@ FIXTURES = ROOT.parent / "shared/fixtures"
 def variants(out, model, steps, data, **roles):
     """The variants of results.json after `steps`, baseline first; a finished run is not repeated.
 
-    roles: train and calibration are datasets, teacher a model; keep_steps keeps every step's result.
+    roles: train and calibration are datasets, teacher a model; keep_steps keeps every step's result;
+    dims gives lengths to the axes that the model leaves open; profile False leaves times out.
     """
     results = out / "results.json"
     if not results.exists():
@@ -29,6 +30,9 @@ def variants(out, model, steps, data, **roles):
         for role in ("train", "calibration"):
             command += [f"--{role}", roles[role]] if role in roles else []
         command += ["--teacher", f"teacher={roles['teacher']}"] if "teacher" in roles else []
+        for dim, length in roles.get("dims", {}).items():
+            command += ["--dim", f"{dim}={length}"]
+        command += [] if roles.get("profile", True) else ["--no-profile"]
         command += ["--keep-steps"] if roles.get("keep_steps") else []
         subprocess.run([*map(str, command), "--json"], check=True, stdout=subprocess.DEVNULL)
     return json.loads(results.read_text())["variants"]

@@ -10,6 +10,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.profile.Energy;
 import dev.lapidary.core.profile.FigureKind;
+import dev.lapidary.core.profile.KernelPrediction;
 import dev.lapidary.core.profile.Latency;
 import dev.lapidary.core.profile.ModelSource;
 import dev.lapidary.core.profile.PrecisionUse;
@@ -47,7 +48,7 @@ public final class FakeGauge implements Gauge {
   }
 
   @Override
-  public Structure structure(Model model, JobContext job) {
+  public Structure structure(Model model, JobContext job) throws WorkbenchException {
     long zeros = 0;
     long all = 0;
     for (var weight : model.graph().initializers().values()) {
@@ -56,7 +57,8 @@ public final class FakeGauge implements Gauge {
         all++;
       }
     }
-    return new Structure(all, OptionalLong.of(all * 31), (double) zeros / all);
+    return new Structure(
+        all, OptionalLong.of(all * 31), (double) zeros / all, KernelPrediction.of(model));
   }
 
   @Override

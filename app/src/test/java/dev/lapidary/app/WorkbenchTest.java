@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lapidary.app.export.ExportReport;
 import dev.lapidary.app.export.VariantExport;
 import dev.lapidary.app.inspector.Fact;
+import dev.lapidary.app.inspector.FigureLine;
 import dev.lapidary.app.inspector.Inspection;
 import dev.lapidary.app.inspector.InspectorViewModel;
 import dev.lapidary.app.job.DirectJobRunner;
@@ -33,6 +34,7 @@ import dev.lapidary.app.variants.VariantWork;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.profile.PredictedKernel;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.train.EpochMetrics;
 import dev.lapidary.core.train.TrainingEngine;
@@ -319,6 +321,20 @@ class WorkbenchTest {
     assertEquals("93.05 %", shown.figures().get(0).lines().get(0).value());
     assertEquals("−0.07", shown.figures().get(0).lines().get(0).change());
     assertTrue(shown.recipe().contains("prune.magnitude"));
+  }
+
+  @Test
+  void theInspectorPredictsIntegersOfAQuantizedVariant() throws WorkbenchException {
+    InspectorViewModel inspector = new InspectorViewModel(model, () -> messages);
+    assertEquals(List.of(), inspector.predictedKernels());
+    var step = services.catalog().type("quantize.dynamic").create(Map.of());
+    work.create(baseline(), Recipe.of(step), "int8");
+    List<FigureLine> lines =
+        inspector.inspectionProperty().get().orElseThrow().figures().get(0).lines();
+    FigureLine last = lines.get(lines.size() - 1);
+    assertEquals("Nodes in integers (predicted)", last.label());
+    assertEquals("2 of 3", last.value());
+    assertEquals(2, inspector.predictedKernels().stream().filter(PredictedKernel::integer).count());
   }
 
   @Test

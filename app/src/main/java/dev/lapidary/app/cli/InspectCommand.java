@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapidary.app.results.Figures;
 import dev.lapidary.app.results.Quantities;
+import dev.lapidary.core.data.Dataset;
+import dev.lapidary.core.data.Datasets;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.inspect.ModelStatistics;
 import dev.lapidary.core.ir.Dimension;
@@ -13,25 +15,50 @@ import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.profile.CpuFacts;
 import dev.lapidary.core.profile.MacCount;
+import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
+import dev.lapidary.core.transform.quantize.saturation.SaturationAnalysis;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tells what a model is. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Tells what a model is: size, weights, work, operators, inputs and outputs.")
+    description = {
+      "Tells what a model is: size, weights, work, operators, inputs and outputs; of a quantized",
+      "one also which nodes will compute on integers, and what saturates."
+    })
 final class InspectCommand implements Callable<Integer> {
+  private static final int SAMPLES = 16;
+  private static final long SEED = 1;
+
   private final CommandEnvironment environment;
 
   @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
   private Path file;
+
+  @Option(
+      names = "--saturation",
+      description = {
+        "Tell what x86 CPUs without VNNI would lose, whatever CPU this is. Told anyway where this",
+        "CPU is one."
+      })
+  private boolean saturation;
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "D",
+      description = "Data to simulate the saturation of each layer on; implies --saturation.")
+  private Path calibration;
 
   @Mixin private InputOptions inputs;
   @Mixin private JsonOption json;
@@ -45,8 +72,39 @@ final class InspectCommand implements Callable<Integer> {
     Model model = OnnxReader.read(file);
     ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));
     MacCount macs = MacCount.of(model, inputs.given(model), JobContext.none());
-    json.print(environment.out(), document(statistics, macs), out -> text(out, statistics, macs));
+    KernelReport kernels = KernelReport.of(model);
+    Optional<SaturationReport> saturated = saturation(model, kernels);
+    ObjectNode document = document(statistics, macs);
+    kernels.put(document);
+    saturated.ifPresent(report -> report.put(document));
+    json.print(
+        environment.out(),
+        document,
+        out -> {
+          text(out, statistics, macs);
+          kernels.text(out);
+          saturated.ifPresent(report -> report.text(out));
+        });
     return CommandLineProgram.OK;
+  }
+
+  /** Of a quantized model, where it is asked for or this CPU saturates. */
+  private Optional<SaturationReport> saturation(Model model, KernelReport kernels)
+      throws WorkbenchException {
+    boolean here = CpuFacts.ofThisMachine().saturatesProducts();
+    boolean wanted = saturation || calibration != null || here;
+    if (!wanted || kernels.prediction().isEmpty()) {
+      return Optional.empty();
+    }
+    SaturationAnalysis analysis = new SaturationAnalysis(model, kernels::runsOnIntegers);
+    if (calibration == null) {
+      return Optional.of(new SaturationReport(here, analysis.worstCase()));
+    }
+    try (Dataset data = Datasets.open(calibration)) {
+      SampleFeeds feeds = new SampleFeeds(data, model, SAMPLES, SAMPLES, SEED);
+      JobContext job = json.job(environment.out());
+      return Optional.of(new SaturationReport(here, analysis.onData(feeds, job)));
+    }
   }
 
   private static ObjectNode document(ModelStatistics statistics, MacCount macs) {

@@ -11,8 +11,12 @@ import dev.lapidary.app.results.TradeOffPicture;
 import dev.lapidary.app.results.VariantFigures;
 import dev.lapidary.app.results.VariantResult;
 import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.onnx.OnnxReader;
+import dev.lapidary.core.profile.CpuFacts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes results.json, report.html and tradeoff.png, puts the folder in place, and says so. */
 final class ResultsPublisher {
@@ -31,9 +35,29 @@ final class ResultsPublisher {
     folder.write(ResultsFolder.RESULTS, document.toPrettyString() + "\n");
     folder.write("report.html", HtmlReport.of(results, services.recipeJson()));
     TradeOffPicture.of(results).savePng(folder.path().resolve("tradeoff.png"), WIDTH, HEIGHT);
+    List<String> warnings = saturation(results, folder.path());
     Path published = folder.publish();
-    json.print(out, document, text -> text(text, results, published));
+    json.print(
+        out,
+        document,
+        text -> {
+          text(text, results, published);
+          warnings.forEach(text::println);
+        });
     return CommandLineProgram.OK;
+  }
+
+  /** Of variants that lose on this machine's CPU. */
+  private static List<String> saturation(Results results, Path folder) throws WorkbenchException {
+    List<String> warnings = new ArrayList<>();
+    if (CpuFacts.ofThisMachine().saturatesProducts()) {
+      for (VariantResult variant : results.variants()) {
+        SaturationReport.ofWeights(OnnxReader.read(folder.resolve(variant.file())), true)
+            .filter(SaturationReport::atRisk)
+            .ifPresent(report -> warnings.add(variant.name() + ": " + report.warning()));
+      }
+    }
+    return warnings;
   }
 
   private static void text(PrintWriter out, Results results, Path published) {

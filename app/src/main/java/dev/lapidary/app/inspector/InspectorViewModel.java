@@ -4,12 +4,15 @@ import dev.lapidary.app.project.DeviceChoice;
 import dev.lapidary.app.project.DeviceFigures;
 import dev.lapidary.app.project.Figure;
 import dev.lapidary.app.project.Metric;
+import dev.lapidary.app.project.Structure;
 import dev.lapidary.app.ui.FigureFormat;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.app.variants.FigureText;
 import dev.lapidary.app.variants.ProjectModel;
 import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.core.profile.FigureKind;
+import dev.lapidary.core.profile.KernelPrediction;
+import dev.lapidary.core.profile.PredictedKernel;
 import dev.lapidary.core.search.Objective.Better;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +78,7 @@ public final class InspectorViewModel {
 
   private List<FigureGroup> groups(VariantRow row) {
     List<FigureGroup> groups = new ArrayList<>();
-    groups.add(
-        new FigureGroup(
-            messages.get().get("inspector.model"), lines(MODEL, row, DeviceChoice.LOCAL_CPU)));
+    groups.add(new FigureGroup(messages.get().get("inspector.model"), ofModel(row)));
     groups.add(new FigureGroup(messages.get().get("inspector.here"), here(row)));
     String device = model.deviceProperty().get();
     DeviceFigures simulated = row.known().devices().get(device);
@@ -85,6 +86,39 @@ public final class InspectorViewModel {
       groups.add(new FigureGroup(simulated.deviceName(), lines(DEVICE, row, device)));
     }
     return groups;
+  }
+
+  private List<FigureLine> ofModel(VariantRow row) {
+    List<FigureLine> lines = new ArrayList<>(lines(MODEL, row, DeviceChoice.LOCAL_CPU));
+    prediction(row).map(this::integerNodes).ifPresent(lines::add);
+    return lines;
+  }
+
+  private FigureLine integerNodes(KernelPrediction prediction) {
+    int integers = prediction.integerNodes().size();
+    int all = integers + prediction.floatNodes().size();
+    return new FigureLine(
+        messages.get().get("inspector.integer-nodes"),
+        messages.get().get("inspector.integer-nodes.value", integers, all),
+        "",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Optional<KernelPrediction> prediction(VariantRow row) {
+    return row.known().structure().flatMap(Structure::kernels);
+  }
+
+  /**
+   * What ONNX Runtime will run of the selected variant, a row a kernel, known before it is
+   * measured; empty if the variant is not quantized.
+   */
+  public List<PredictedKernel> predictedKernels() {
+    return model
+        .selected()
+        .flatMap(InspectorViewModel::prediction)
+        .map(KernelPrediction::kernels)
+        .orElse(List.of());
   }
 
   private List<FigureLine> here(VariantRow row) {

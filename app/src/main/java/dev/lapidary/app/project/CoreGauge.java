@@ -12,6 +12,7 @@ import dev.lapidary.core.inspect.ModelStatistics;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.profile.FigureKind;
+import dev.lapidary.core.profile.KernelPrediction;
 import dev.lapidary.core.profile.MacCount;
 import dev.lapidary.core.profile.ModelSource;
 import dev.lapidary.core.profile.ProfileOutcome;
@@ -21,9 +22,12 @@ import dev.lapidary.core.runtime.GivenInputs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A {@link Gauge} over the core's evaluation and profilers. */
 public final class CoreGauge implements Gauge {
+  private static final Logger LOG = LoggerFactory.getLogger(CoreGauge.class);
   private static final int RANDOM_SAMPLES = 64;
   private static final int COMPARED = 1000;
   private static final long SEED = 20_240_601;
@@ -56,7 +60,18 @@ public final class CoreGauge implements Gauge {
     return new Structure(
         statistics.parameters() + statistics.quantizedWeights(),
         macs.macs(),
-        statistics.zeroFraction());
+        statistics.zeroFraction(),
+        kernels(model));
+  }
+
+  /** What hinders shows when the model is measured; here it is only not known. */
+  private static Optional<KernelPrediction> kernels(Model model) {
+    try {
+      return KernelPrediction.of(model);
+    } catch (WorkbenchException e) {
+      LOG.info("kernels are not known before running: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   @Override

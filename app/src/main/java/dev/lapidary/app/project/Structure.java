@@ -1,5 +1,7 @@
 package dev.lapidary.app.project;
 
+import dev.lapidary.core.profile.KernelPrediction;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -7,5 +9,8 @@ import java.util.OptionalLong;
  *
  * @param macs multiply-accumulates of one sample; empty where shapes stay open
  * @param zeroFraction share of zeros among the parameters, 0..1
+ * @param kernels which layers will compute on integers; empty if the model is not quantized, or
+ *     ONNX Runtime refuses it
  */
-public record Structure(long parameters, OptionalLong macs, double zeroFraction) {}
+public record Structure(
+    long parameters, OptionalLong macs, double zeroFraction, Optional<KernelPrediction> kernels) {}

@@ -33,6 +33,10 @@ final class Terminal {
     return new CommandLineProgram(services, new PrintWriter(out), new PrintWriter(err)).run(texts);
   }
 
+  String out() {
+    return out.toString();
+  }
+
   String err() {
     return err.toString();
   }

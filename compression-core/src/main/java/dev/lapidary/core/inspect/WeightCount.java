@@ -5,6 +5,7 @@ import dev.lapidary.core.ir.Constants;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.QuantizedWeight;
 import dev.lapidary.core.ir.Tensor;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Counts the weights of a graph and its subgraphs, and how many of them are zero. */
 final class WeightCount {
@@ -56,12 +58,27 @@ final class WeightCount {
       }
     }
     Set<String> counted = new HashSet<>();
+    Map<String, String> taken = taken(graph);
+    Function<String, Optional<Tensor>> stored =
+        name -> Optional.ofNullable(constants.get(taken.getOrDefault(name, name)));
     for (Node node : graph.nodes()) {
       QuantizedWeight.of(node)
-          .filter(weight -> counted.add(weight.value()))
-          .ifPresent(weight -> addQuantized(weight, constants));
+          .filter(weight -> counted.add(taken.getOrDefault(weight.value(), weight.value())))
+          .flatMap(weight -> weight.count(stored))
+          .ifPresent(this::addQuantized);
       node.subgraphs().forEach(subgraph -> add(subgraph, constants));
     }
+  }
+
+  /** The tables that Gather takes rows from before they are dequantized, by what it makes. */
+  private static Map<String, String> taken(Graph graph) {
+    Map<String, String> taken = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      if (node.is("Gather") && node.intAttribute("axis", 0) == 0) {
+        taken.put(node.id(), node.inputs().get(0));
+      }
+    }
+    return taken;
   }
 
   private void addFloating(Tensor tensor) {
@@ -96,18 +113,8 @@ final class WeightCount {
     }
   }
 
-  private void addQuantized(QuantizedWeight weight, Map<String, Tensor> constants) {
-    Tensor tensor = constants.get(weight.value());
-    if (tensor == null || tensor.elementType().isFloating() || tensor.elementType().bits() > 8) {
-      return;
-    }
-    Optional<Tensor> zeroPoint = weight.zeroPoint().map(constants::get);
-    long[] values = tensor.toLongs();
-    long[] zero = zeroPoint.map(Tensor::toLongs).orElse(new long[] {0});
-    quantized += values.length;
-    for (int i = 0; i < values.length; i++) {
-      int at = zero.length == 1 ? 0 : weight.zeroPointIndex(i, tensor, zeroPoint.orElseThrow());
-      zeros += values[i] == zero[at] ? 1 : 0;
-    }
+  private void addQuantized(QuantizedWeight.Count count) {
+    quantized += count.elements();
+    zeros += count.zeros();
   }
 }

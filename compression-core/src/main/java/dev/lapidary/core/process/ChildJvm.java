@@ -3,9 +3,13 @@ package dev.lapidary.core.process;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Another process of the same Java with the same classes. */
 public final class ChildJvm {
+  /** Where ONNX Runtime's libraries are; unset where they are to be unpacked. */
+  private static final String RUNTIME_LIBRARIES = "onnxruntime.native.path";
+
   private ChildJvm() {}
 
   /**
@@ -19,6 +23,8 @@ public final class ChildJvm {
     command.add("-XX:+UseSerialGC");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dfile.encoding=UTF-8");
+    Optional.ofNullable(System.getProperty(RUNTIME_LIBRARIES))
+        .ifPresent(folder -> command.add("-D" + RUNTIME_LIBRARIES + "=" + folder));
     command.addAll(options);
     command.add(main.getName());
     command.addAll(arguments);

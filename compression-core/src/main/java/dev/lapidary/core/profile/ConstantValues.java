@@ -3,6 +3,7 @@ package dev.lapidary.core.profile;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.QuantizedWeight;
 import dev.lapidary.core.ir.Tensor;
 import java.util.HashSet;
 import java.util.Optional;
@@ -55,8 +56,8 @@ final class ConstantValues {
     return constants.contains(node.id());
   }
 
-  /** A stored tensor and, if it is quantized, the zero point it is read with. */
-  record Weight(Tensor tensor, Optional<Tensor> zeroPoint) {}
+  /** A stored tensor and, if it is dequantized on the way, how it is read. */
+  record Weight(Tensor tensor, Optional<QuantizedWeight> quantized) {}
 
   /** The stored tensor a constant value is made of by dequantizing, casting and reordering. */
   Optional<Weight> weight(String value) {
@@ -68,9 +69,13 @@ final class ConstantValues {
     Optional<Weight> source =
         maker.filter(this::contains).flatMap(node -> node.input(0)).flatMap(this::weight);
     if (maker.isPresent() && maker.get().opType().equals("DequantizeLinear")) {
-      Optional<Tensor> zeroPoint = maker.get().input(2).flatMap(index::constant);
-      return source.map(weight -> new Weight(weight.tensor(), zeroPoint));
+      return source.map(weight -> new Weight(weight.tensor(), QuantizedWeight.of(maker.get())));
     }
     return source;
+  }
+
+  /** The tensor of {@link #weight}. */
+  Optional<Tensor> tensor(String value) {
+    return weight(value).map(Weight::tensor);
   }
 }

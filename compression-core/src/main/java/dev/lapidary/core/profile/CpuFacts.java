@@ -37,6 +37,15 @@ public record CpuFacts(String model, List<String> features) {
     }
   }
 
+  /**
+   * Whether products of unsigned by signed bytes are summed in 16 bits that saturate: x86 without
+   * VNNI and AMX. False where the features are unknown.
+   */
+  public boolean saturatesProducts() {
+    return features.contains("sse4_2")
+        && features.stream().noneMatch(f -> f.endsWith("vnni") || f.equals("amx_int8"));
+  }
+
   /** Reads the first processor's block; x86 says "model name" and "flags", ARM "Features". */
   static CpuFacts parse(List<String> lines) {
     Map<String, String> first = new LinkedHashMap<>();

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -98,16 +97,6 @@ final class LayerTimes {
         origins.of(saved),
         saved.opType(),
         new RunTimes(nanos).medianMillis(),
-        precision(saved, kernel));
-  }
-
-  /** What the kernel computes in: integers by its name or its input, else its output's type. */
-  private static String precision(Node node, NodeTrace.Kernel kernel) {
-    boolean converts = node.opType().endsWith("QuantizeLinear") || Fusion.isDequantize(node);
-    if (LayerWorkBuilder.isInteger(node) || !converts && kernel.inputType().matches("u?int8")) {
-      return PrecisionUse.INT8;
-    }
-    String type = converts ? "float" : kernel.outputType();
-    return type.isEmpty() ? "unknown" : type.toLowerCase(Locale.ROOT).replaceFirst("^u(?=int)", "");
+        KernelPrecision.of(saved, kernel.inputType(), kernel.outputType()));
   }
 }

@@ -3,6 +3,7 @@ package dev.lapidary.core.profile;
 import dev.lapidary.core.ir.Attribute;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.QuantizedWeight;
 import dev.lapidary.core.profile.ConstantValues.Weight;
 import dev.lapidary.core.profile.MacFormulas.Uncountable;
 import java.util.LinkedHashSet;
@@ -137,7 +138,11 @@ final class LayerWorkBuilder {
     if (weight.isEmpty() || weight.get().tensor().elementCount() == 0) {
       return 0;
     }
-    Weight found = weight.get();
-    return (double) ZeroCount.of(found.tensor(), found.zeroPoint()) / found.tensor().elementCount();
+    return QuantizedWeight.of(node)
+        .filter(quantized -> quantized.value().equals(largest.get()))
+        .or(weight.get()::quantized)
+        .flatMap(quantized -> quantized.count(constants::tensor))
+        .map(QuantizedWeight.Count::zeroFraction)
+        .orElseGet(() -> ZeroCount.fraction(weight.get().tensor()));
   }
 }

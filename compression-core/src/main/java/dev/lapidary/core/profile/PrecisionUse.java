@@ -52,9 +52,13 @@ public record PrecisionUse(
     }
   }
 
-  /** Whether the node only changes the type of its input. */
+  /** Whether a node of the operator only changes the type of its input. */
+  static boolean isConversion(String opType) {
+    return CONVERSIONS.contains(opType);
+  }
+
   static boolean isConversion(Node node) {
-    return CONVERSIONS.contains(node.opType());
+    return isConversion(node.opType());
   }
 
   /** Share of the time spent in kernels on 8-bit integers, 0..1. */

@@ -13,6 +13,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.runtime.GivenInputs;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,6 +209,45 @@ class WorkloadBuilderTest {
     MacCount given =
         MacCount.of(model, GivenInputs.ofLengths(Map.of("length", 8L)), JobContext.none());
     assertEquals(OptionalLong.of(0), given.macs());
+  }
+
+  /** The codes 0..15 again and again, against zero points 0, 1, ... of 16 blocks. */
+  @Test
+  void countsCodesThatEqualTheZeroPointOfTheirBlock() throws WorkbenchException {
+    byte[] codes = new byte[32 * 8 / 2];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) (i % 8 * 2 + (i % 8 * 2 + 1 << 4));
+    }
+    byte[] zeros = {0x10, 0x32, 0x54, 0x76, (byte) 0x98, (byte) 0xBA, (byte) 0xDC, (byte) 0xFE};
+    Workload workload =
+        workload(
+            TestGraphs.opset(21)
+                .domain("com.microsoft", 1)
+                .input("x", 1, 32)
+                .constant("w", Tensor.ofBytes(ElementType.UINT8, codes, 8, 2, 8))
+                .constant("s", Tensor.ofFloats(new float[16], 8, 2))
+                .constant("z", Tensor.ofBytes(ElementType.UINT8, zeros, 8, 1))
+                .nodeOf(
+                    "com.microsoft",
+                    "MatMulNBits",
+                    "x w s z",
+                    "y",
+                    "K",
+                    32,
+                    "N",
+                    8,
+                    "bits",
+                    4,
+                    "block_size",
+                    16)
+                .constant("v", Tensor.of(ElementType.UINT4, ByteBuffer.wrap(codes), 8, 32))
+                .constant("t", Tensor.ofFloats(new float[16], 8, 2))
+                .constant("u", Tensor.of(ElementType.UINT4, ByteBuffer.wrap(zeros), 8, 2))
+                .node("DequantizeLinear", "v t u", "d", "axis", 1, "block_size", 16)
+                .node("MatMul", "y d", "h")
+                .output("h", 1, 32));
+    assertEquals(1.0 / 16, layer(workload, "y").weightZeroFraction());
+    assertEquals(1.0 / 16, layer(workload, "h").weightZeroFraction());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
@@ -29,12 +30,15 @@ final class ActivationMaps {
       NodeSelection selection, TensorStatistics statistics, QuantizationScheme scheme) {
     ActivationMaps fitted = new ActivationMaps();
     fitted.groups.putAll(groups(selection));
+    Set<String> values = selection.quantizedValues();
+    Map<String, ValueRange> own = new ConcurrentHashMap<>();
+    values.parallelStream() // each takes a search over distributions
+        .forEach(
+            value ->
+                own.put(value, scheme.range(value, selection.index().producer(value), statistics)));
     Map<String, ValueRange> ranges = new LinkedHashMap<>();
-    for (String value : selection.quantizedValues()) {
-      ValueRange own = scheme.range(value, selection.index().producer(value), statistics);
-      ranges.merge(fitted.group(value), own, ValueRange::union);
-    }
-    ranges.forEach((group, own) -> fitted.maps.put(group, scheme.value(group, own)));
+    values.forEach(value -> ranges.merge(fitted.group(value), own.get(value), ValueRange::union));
+    ranges.forEach((group, range) -> fitted.maps.put(group, scheme.value(group, range)));
     ClipFolding.candidates(selection).forEach(clip -> fitted.fold(clip, selection.index()));
     return fitted;
   }

@@ -13,10 +13,14 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
   /** Bins of each histogram: what ONNX Runtime's percentile takes, and entropy as published. */
   public static final int BINS = 2048;
 
+  /** Elements that are read at a time, which is many times faster than one by one. */
+  private static final int CHUNK = 4096;
+
   /** Counts elements whose bounds are known. Not for several threads. */
   static final class Counting {
     private final Histogram.Counting signed;
     private final Histogram.Counting magnitudes;
+    private final float[] chunk = new float[CHUNK];
 
     /** A value of one magnitude alone gets bins around it, as numpy's histogram gives it. */
     Counting(float leastMagnitude, float largestMagnitude) {
@@ -31,9 +35,12 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
     void add(Tensor tensor) {
       FloatBuffer elements = tensor.data().asFloatBuffer();
       while (elements.hasRemaining()) {
-        float element = elements.get();
-        signed.add(element);
-        magnitudes.add(Math.abs(element));
+        int count = Math.min(chunk.length, elements.remaining());
+        elements.get(chunk, 0, count);
+        for (int i = 0; i < count; i++) {
+          signed.add(chunk[i]);
+          magnitudes.add(Math.abs(chunk[i]));
+        }
       }
     }
 

@@ -81,22 +81,24 @@ public final class Histogram {
   public static final class Counting {
     private final float[] edges;
     private final long[] counts;
+    private final float binsPerUnit;
 
     private Counting(float[] edges) {
       this.edges = edges;
       this.counts = new long[edges.length - 1];
+      this.binsPerUnit = counts.length / (edges[counts.length] - edges[0]);
     }
 
     /** Counts one element; what lies outside is left out. */
     void add(float element) {
+      int last = counts.length - 1;
       float least = edges[0];
-      float greatest = edges[counts.length];
-      if (element >= least && element <= greatest) {
-        int bin = (int) ((element - least) / (greatest - least) * counts.length);
-        bin = Math.min(bin, counts.length - 1);
-        if (element < edges[bin]) {
+      if (element >= least && element <= edges[last + 1]) {
+        int bin = Math.min((int) ((element - least) * binsPerUnit), last);
+        while (element < edges[bin]) {
           bin--;
-        } else if (bin < counts.length - 1 && element >= edges[bin + 1]) {
+        }
+        while (bin < last && element >= edges[bin + 1]) {
           bin++;
         }
         counts[bin]++;

@@ -1,12 +1,12 @@
 package dev.lapidary.core.transform.quantize.calibrate;
 
 import dev.lapidary.core.error.WorkbenchException;
-import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Extras;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
+import dev.lapidary.core.ir.ValueType;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
@@ -29,7 +29,7 @@ public final class ValueStream {
   /**
    * Prepares to yield values.
    *
-   * @param values names of FLOAT values of the main graph
+   * @param values names of tensors of the main graph
    */
   public static ValueStream of(Model model, Collection<String> values) {
     return of(model, GraphEditor.of(model.graph()), values);
@@ -39,7 +39,7 @@ public final class ValueStream {
   static ValueStream of(Model model, GraphEditor editor, Collection<String> values) {
     List<ValueInfo> outputs =
         values.stream()
-            .map(name -> ValueInfo.tensor(name, ElementType.FLOAT, Shape.unknownRank()))
+            .map(name -> new ValueInfo(name, new ValueType.Undeclared(), Extras.NONE))
             .toList();
     return new ValueStream(
         model.withGraph(editor.outputs(outputs).removeDeadNodes().dropValueInfos().build()));

@@ -11,6 +11,7 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
+import dev.lapidary.core.transform.quantize.LayerConstants;
 import dev.lapidary.core.transform.quantize.WeightedNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

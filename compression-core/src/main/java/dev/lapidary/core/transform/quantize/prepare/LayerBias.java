@@ -4,6 +4,7 @@ import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.transform.quantize.LayerConstants;
 import dev.lapidary.core.transform.quantize.WeightedNode;
 import java.util.Optional;
 

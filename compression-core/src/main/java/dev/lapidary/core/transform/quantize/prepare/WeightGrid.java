@@ -1,6 +1,7 @@
 package dev.lapidary.core.transform.quantize.prepare;
 
 import dev.lapidary.core.transform.quantize.WeightQuantization;
+import dev.lapidary.core.transform.quantize.rounding.ChannelGrid;
 
 /**
  * The numbers the weights of an output channel may become: {@code scale * q}, and none beyond the
@@ -10,7 +11,7 @@ import dev.lapidary.core.transform.quantize.WeightQuantization;
  * @param highest integer, and negated the lowest
  * @param largest magnitude of the weights that share the scale
  */
-record WeightGrid(float scale, int highest, float largest) {
+record WeightGrid(float scale, int highest, float largest) implements ChannelGrid {
 
   /** The grid of each output channel. */
   static WeightGrid[] of(WeightQuantization map, float[][] rows) {
@@ -38,24 +39,16 @@ record WeightGrid(float scale, int highest, float largest) {
     return largest;
   }
 
-  /** Whether the scale follows from this weight. */
-  boolean isLargest(float weight) {
+  @Override
+  public boolean isFixed(float weight) {
     return Math.abs(weight) == largest;
   }
 
-  /** The nearest number of the grid, ties to the even integer. */
-  float round(double weight) {
+  /** Ties go to the even integer. */
+  @Override
+  public float round(int column, double weight) {
     double integer = Math.max(-highest, Math.min(highest, Math.rint(weight / scale)));
     float number = (float) (scale * integer);
     return Math.max(-largest, Math.min(largest, number));
-  }
-
-  /** All weights rounded to the nearest. */
-  float[] round(float[] weights) {
-    float[] rounded = new float[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      rounded[i] = round(weights[i]);
-    }
-    return rounded;
   }
 }

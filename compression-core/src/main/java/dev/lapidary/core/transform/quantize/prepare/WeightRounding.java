@@ -11,11 +11,17 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
+import dev.lapidary.core.transform.quantize.WeightQuantization;
 import dev.lapidary.core.transform.quantize.WeightedNode;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
-import dev.lapidary.core.transform.quantize.calibrate.ValueStream;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
+import dev.lapidary.core.transform.quantize.rounding.LayerwiseRounding;
+import dev.lapidary.core.transform.quantize.rounding.RoundedWeight;
+import dev.lapidary.core.transform.quantize.rounding.RoundingMethod;
+import dev.lapidary.core.transform.quantize.rounding.RoundingTarget;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +34,9 @@ import java.util.Set;
  * they are.
  *
  * <p>For each layer, in the order of the graph: the second moment H of what the layer takes in is
- * summed over calibration samples, on the model whose earlier layers are rounded already; then
- * {@link OutputRounding} chooses. Batch normalization is folded first. Conv (groups and depthwise
- * included), Gemm and MatMul with a constant matrix; other weights are left to be rounded to the
- * nearest.
+ * summed over calibration samples, on the model whose earlier layers are rounded already; then the
+ * weight is chosen. Batch normalization is folded first. Conv (groups and depthwise included), Gemm
+ * and MatMul with a constant matrix; other weights are left to be rounded to the nearest.
  *
  * @param damping share of H's mean diagonal that is added to it
  */
@@ -90,58 +95,39 @@ public record WeightRounding(
     FoldedLayers folded = FoldedLayers.of(model, weights, TYPE.label(), job);
     SampleFeeds feeds = sampling.feeds(TYPE.label(), folded.model(), context);
     Map<String, LayerChange> changes = new HashMap<>();
-    Model rounded = folded.model();
-    Map<String, List<WeightedNode>> groups = folded.byInput();
-    int done = 0;
-    for (Map.Entry<String, List<WeightedNode>> group : groups.entrySet()) {
-      JobContext slice =
-          job.slice((double) done / groups.size(), (double) (done + 1) / groups.size());
-      List<LayerRounding> layers = new ArrayList<>();
-      for (WeightedNode layer : group.getValue()) {
-        LayerRounding.of(layer, folded.map(layer), method == RoundingMethod.GPTAQ)
-            .ifPresentOrElse(
-                layers::add, () -> changes.put(layer.node().id(), LayerRounding.kept(layer)));
+    List<RoundingTarget> targets = new ArrayList<>();
+    for (WeightedNode layer : folded.layers()) {
+      Optional<String> reason = RoundingTarget.reasonAgainst(layer);
+      if (reason.isPresent()) {
+        changes.put(layer.node().id(), kept(layer, reason.get()));
+      } else {
+        WeightQuantization map = folded.map(layer);
+        targets.add(new RoundingTarget(List.of(layer), rows -> WeightGrid.of(map, rows)));
       }
-      if (!layers.isEmpty()) {
-        observe(folded.model(), rounded, group.getKey(), layers, feeds, slice);
-        rounded = round(rounded, layers, slice, changes);
-      }
-      done++;
+    }
+    LayerwiseRounding.Result result =
+        new LayerwiseRounding(method, damping)
+            .round(folded.model(), folded.model(), targets, feeds, job);
+    for (RoundingTarget target : targets) {
+      RoundedWeight weight = result.weights().get(target.id());
+      changes.put(
+          target.id(), rounded(target.layer(), folded.map(target.layer()).range().bits(), weight));
     }
     List<LayerChange> all = new ArrayList<>(folded.folds());
     folded.layers().forEach(layer -> all.add(changes.get(layer.node().id())));
-    return new TransformResult(rounded, all);
+    return new TransformResult(result.model(), all);
   }
 
-  private void observe(
-      Model real,
-      Model rounded,
-      String input,
-      List<LayerRounding> layers,
-      SampleFeeds feeds,
-      JobContext job)
-      throws WorkbenchException {
-    ValueStream seen = ValueStream.of(rounded, List.of(input));
-    if (method == RoundingMethod.GPTQ) {
-      seen.pass(feeds, job, found -> layers.forEach(layer -> layer.see(found.get(input))));
-    } else {
-      ValueStream.of(real, List.of(input))
-          .passWith(
-              seen,
-              feeds,
-              job,
-              (float32, found) ->
-                  layers.forEach(layer -> layer.see(found.get(input), float32.get(input))));
-    }
+  private static LayerChange kept(WeightedNode layer, String reason) {
+    return new LayerChange(layer.node().id(), "kept", Map.of("reason", reason));
   }
 
-  private Model round(
-      Model model, List<LayerRounding> layers, JobContext job, Map<String, LayerChange> changes) {
-    LayerConstants constants = new LayerConstants(model);
-    for (LayerRounding layer : layers) {
-      job.throwIfCancelled();
-      changes.put(layer.id(), layer.round(damping, constants));
-    }
-    return constants.written();
+  private static LayerChange rounded(WeightedNode layer, int bits, RoundedWeight weight) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("operator", layer.node().opType());
+    figures.put("weights", layer.weight().elementCount());
+    figures.put("weightBits", bits);
+    figures.put("errorToNearest", weight.errorToNearest());
+    return new LayerChange(layer.node().id(), "rounded", figures);
   }
 }

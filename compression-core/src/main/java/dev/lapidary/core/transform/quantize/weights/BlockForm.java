@@ -1,6 +1,7 @@
 package dev.lapidary.core.transform.quantize.weights;
 
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.ir.Tensor;
 import java.util.List;
 
 /** Writes weights of blocks and the nodes that take them. */
@@ -22,6 +23,13 @@ interface BlockForm {
 
   /** Why a table cannot be stored; empty if it can. */
   String reasonAgainst(BlockScheme scheme, int length);
+
+  /** Whether the constants of a matrix take less room than its floats. */
+  default boolean shrinks(BlockScheme scheme, Tensor matrix, boolean table) {
+    int rows = Math.toIntExact(matrix.length(0));
+    BlockMatrix blank = BlockMatrix.empty(scheme, rows, Math.toIntExact(matrix.length(1)));
+    return (table ? table(blank) : product(blank)).byteSize() < matrix.byteSize();
+  }
 
   /**
    * The nodes that multiply.

@@ -42,6 +42,19 @@ record BlockMatrix(
     }
   }
 
+  /**
+   * The same maps with the nearest codes to other weights.
+   *
+   * @param weights [rows, length]
+   */
+  BlockMatrix withCodesOf(float[] weights) {
+    byte[] others = new byte[codes.length];
+    for (int i = 0; i < others.length; i++) {
+      others[i] = (byte) map(i / length, i % length / scheme.blockSize()).code(weights[i]);
+    }
+    return new BlockMatrix(scheme, rows, length, others, scales, zeroPoints);
+  }
+
   /** Blocks of a row. */
   int blocks() {
     return scheme.blocks(length);

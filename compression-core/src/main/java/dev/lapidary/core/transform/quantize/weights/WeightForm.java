@@ -1,7 +1,5 @@
 package dev.lapidary.core.transform.quantize.weights;
 
-import dev.lapidary.core.ir.GraphEditor;
-
 /** The ways to write down a product with a weight of blocks, as recipes name them. */
 public enum WeightForm {
   /** ONNX Runtime's own operators, which unpack block by block while they multiply. */
@@ -16,10 +14,5 @@ public enum WeightForm {
   /** The lowest version of ONNX's operator set. */
   int minimumOpset() {
     return this == QDQ ? OPSET_OF_BLOCKS : 1;
-  }
-
-  /** What writes the form into a graph. */
-  BlockForm writer(GraphEditor editor, int accuracyLevel) {
-    return this == QDQ ? new BlockedQdqForm(editor) : new NBitsForm(accuracyLevel);
   }
 }

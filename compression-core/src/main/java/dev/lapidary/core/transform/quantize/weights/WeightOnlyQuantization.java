@@ -1,10 +1,12 @@
 package dev.lapidary.core.transform.quantize.weights;
 
+import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.NodePatterns;
 import dev.lapidary.core.transform.ParameterSpec;
@@ -14,48 +16,46 @@ import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.MinimumOpset;
 import dev.lapidary.core.transform.quantize.RunCheck;
+import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Weight-only quantization: the weights of MatMul and Gemm, and tables that Gather takes rows from,
  * become integers of few bits in small blocks; activations stay float. Right for transformers,
  * whose time goes into reading weights. Convolutions and graphs inside If, Loop and Scan are left
- * alone.
+ * alone. Needs calibration data only where codes are chosen for outputs ({@link
+ * BlockRounding#GPTQ}); tables are always rounded to the nearest.
  *
  * @param embeddings whether tables are quantized too
- * @param accuracyLevel what MatMulNBits may compute in: 1 float, 2 half, 3 bfloat16, 4 activations
- *     of 8 bits; 0 leaves it to the runtime. The other form does not say
  * @param exclude nodes that stay float, see {@link NodePatterns}
  */
 public record WeightOnlyQuantization(
     BlockScheme scheme,
-    WeightForm form,
+    RoundingSettings rounding,
+    BlockStorage storage,
     boolean embeddings,
-    int accuracyLevel,
     List<String> exclude)
     implements Transform {
-  private static final int HIGHEST_LEVEL = 4;
+  /** Its share of the time. */
+  private static final double CHOOSING = 0.95;
 
   public static final StepType<WeightOnlyQuantization> TYPE =
       StepType.of("quantize.weights", WeightOnlyQuantization.class, specs());
 
   public WeightOnlyQuantization {
-    Objects.requireNonNull(form);
-    if (accuracyLevel < 0 || accuracyLevel > HIGHEST_LEVEL) {
-      throw new IllegalArgumentException("accuracyLevel must be in [0, 4], found " + accuracyLevel);
-    }
     exclude = List.copyOf(exclude);
   }
 
   private static ParameterSpec[] specs() {
     List<ParameterSpec> specs = new ArrayList<>(BlockScheme.specs());
-    specs.add(ParameterSpec.choice("form", WeightForm.MATMUL_NBITS));
+    specs.addAll(RoundingSettings.specs());
+    specs.addAll(BlockStorage.specs());
     specs.add(ParameterSpec.flag("embeddings", true));
-    specs.add(ParameterSpec.integer("accuracyLevel", 0, HIGHEST_LEVEL, 0).asSeldom());
     specs.add(ParameterSpec.names("exclude").asSeldom());
     return specs.toArray(ParameterSpec[]::new);
   }
@@ -65,9 +65,10 @@ public record WeightOnlyQuantization(
     return of(BlockScheme.initial(), WeightForm.MATMUL_NBITS);
   }
 
-  /** Everything quantized. */
+  /** Everything quantized to the nearest. */
   public static WeightOnlyQuantization of(BlockScheme scheme, WeightForm form) {
-    return new WeightOnlyQuantization(scheme, form, true, 0, List.of());
+    return new WeightOnlyQuantization(
+        scheme, RoundingSettings.of(BlockRounding.NEAREST), BlockStorage.of(form), true, List.of());
   }
 
   @Override
@@ -77,7 +78,12 @@ public record WeightOnlyQuantization(
 
   @Override
   public int minimumOpset() {
-    return form.minimumOpset();
+    return storage.form().minimumOpset();
+  }
+
+  @Override
+  public Set<DataRole> requiredData() {
+    return rounding.rounding().method().isPresent() ? Set.of(DataRole.CALIBRATION) : Set.of();
   }
 
   @Override
@@ -90,24 +96,45 @@ public record WeightOnlyQuantization(
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     requires(model);
     Model plain = InputDefaults.dropped(model);
-    WeightOnlyRewriter rewriter =
-        new WeightOnlyRewriter(plain.graph(), scheme, form, accuracyLevel);
-    List<Node> nodes = plain.graph().nodes();
-    Set<String> kept = excluded(plain);
-    for (int i = 0; i < nodes.size(); i++) {
-      context.job().throwIfCancelled();
-      context.job().progress((double) i / nodes.size(), nodes.get(i).id());
-      visit(nodes.get(i), kept, rewriter);
+    WeightOnlyRewriter rewriter = rewriter(plain);
+    JobContext rewriting = context.job();
+    if (!requiredData().isEmpty()) {
+      rewriter.choose(choose(plain, context, context.job().slice(0, CHOOSING)));
+      rewriting = context.job().slice(CHOOSING, 1);
     }
+    visit(plain, rewriter, rewriting, any -> true);
     List<LayerChange> changes = rewriter.changes();
     if (changes.stream().noneMatch(change -> change.action().equals("quantized"))) {
       throw new RecipeException("quantize.noWeights", TYPE.label());
     }
-    Model written = plain.withGraph(rewriter.graph());
-    Model quantized =
-        form == WeightForm.MATMUL_NBITS ? written.withOpset(NBitsForm.DOMAIN, 1) : written;
+    Model quantized = written(plain, rewriter);
     RunCheck.runLike(model, quantized, context.job());
     return new TransformResult(quantized, changes);
+  }
+
+  /** Codes of products, by their keys. */
+  private Map<String, ChosenBlocks> choose(Model plain, TransformContext context, JobContext job)
+      throws WorkbenchException {
+    SampleFeeds feeds = rounding.sampling().feeds(TYPE.label(), plain, context);
+    WeightOnlyRewriter tables = rewriter(plain);
+    visit(plain, tables, JobContext.none(), node -> node.is("Gather"));
+    OutputBlocks blocks = new OutputBlocks(scheme);
+    Set<String> kept = excluded(plain);
+    plain.graph().nodes().stream()
+        .filter(node -> isProduct(node) && !kept.contains(node.id()))
+        .forEach(node -> tables.find(node).ifPresent(blocks::add));
+    return blocks.choose(plain, written(plain, tables), rounding, feeds, job);
+  }
+
+  private WeightOnlyRewriter rewriter(Model model) {
+    return new WeightOnlyRewriter(model.graph(), scheme, storage);
+  }
+
+  private Model written(Model plain, WeightOnlyRewriter rewriter) {
+    Model written = plain.withGraph(rewriter.graph());
+    return storage.form() == WeightForm.MATMUL_NBITS
+        ? written.withOpset(NBitsForm.DOMAIN, 1)
+        : written;
   }
 
   private Set<String> excluded(Model model) throws RecipeException {
@@ -116,16 +143,31 @@ public record WeightOnlyQuantization(
         .collect(Collectors.toSet());
   }
 
+  private void visit(
+      Model plain, WeightOnlyRewriter rewriter, JobContext job, Predicate<Node> wanted)
+      throws RecipeException {
+    Set<String> kept = excluded(plain);
+    List<Node> nodes = plain.graph().nodes().stream().filter(wanted).toList();
+    for (int i = 0; i < nodes.size(); i++) {
+      job.throwIfCancelled();
+      job.progress((double) i / nodes.size(), nodes.get(i).id());
+      visit(nodes.get(i), kept, rewriter);
+    }
+  }
+
   private void visit(Node node, Set<String> kept, WeightOnlyRewriter rewriter) {
-    boolean product = node.is("MatMul") || node.is("Gemm");
     if (kept.contains(node.id())) {
       rewriter.keep(node, "excluded");
-    } else if (product) {
+    } else if (isProduct(node)) {
       rewriter.product(node);
     } else if (node.is("Gather")) {
       rewriter.table(node, embeddings);
     } else if (node.is("Conv") || node.is("ConvTranspose")) {
       rewriter.keep(node, "convolution");
     }
+  }
+
+  private static boolean isProduct(Node node) {
+    return node.is("MatMul") || node.is("Gemm");
   }
 }

@@ -7,7 +7,6 @@ import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.quantize.Transposed;
 import dev.lapidary.core.transform.quantize.ValueStem;
 import dev.lapidary.core.transform.quantize.WeightedNode;
 import java.util.ArrayList;
@@ -23,50 +22,51 @@ final class WeightOnlyRewriter {
   private final GraphIndex index;
   private final BlockScheme scheme;
   private final BlockForm form;
+  private final Map<String, ChosenBlocks> chosen = new HashMap<>();
   private final Map<String, Stored> stored = new HashMap<>();
   private final List<LayerChange> changes = new ArrayList<>();
 
   /** A weight in the graph: its constants' names, and what is told of each layer that uses it. */
   private record Stored(BlockMatrix matrix, List<String> names, Map<String, Object> figures) {}
 
-  WeightOnlyRewriter(Graph graph, BlockScheme scheme, WeightForm form, int accuracyLevel) {
+  WeightOnlyRewriter(Graph graph, BlockScheme scheme, BlockStorage storage) {
     this.editor = GraphEditor.of(graph);
     this.index = GraphIndex.of(graph);
     this.scheme = scheme;
-    this.form = form.writer(editor, accuracyLevel);
+    this.form = storage.writer(editor);
+  }
+
+  /** Sets codes of products, by their keys; those of others are the nearest. */
+  void choose(Map<String, ChosenBlocks> codes) {
+    chosen.putAll(codes);
+  }
+
+  /** What a MatMul or Gemm is to become a product of; empty if it stays float. */
+  Optional<BlockProduct> find(Node node) {
+    return BlockProduct.of(node, index).filter(found -> form.shrinks(scheme, found.rows(), false));
   }
 
   /** A MatMul, or a Gemm as MatMul and Add. */
   void product(Node node) {
-    Optional<WeightedNode> found = WeightedNode.of(node, index);
-    if (node.intAttribute("transA", 0) != 0) {
-      keep(node, "transposed-activation");
-    } else if (found.isEmpty()) {
-      keep(node, "no-constant-finite-weight");
-    } else if (found.get().weight().rank() != 2) {
-      keep(node, "weight-of-more-than-two-axes");
-    } else {
+    Optional<BlockProduct> found = find(node);
+    if (found.isPresent()) {
       multiply(node, found.get());
+    } else {
+      String reason = BlockProduct.reasonAgainst(node, index);
+      keep(node, reason.isEmpty() ? "would-not-shrink" : reason);
     }
   }
 
-  private void multiply(Node node, WeightedNode layer) {
-    boolean rowsAreOutputs = layer.channelAxis() == 0;
-    Tensor rows = rowsAreOutputs ? layer.weight() : Transposed.of(layer.weight());
-    String key = node.inputs().get(1) + rowsAreOutputs + node.floatAttribute("alpha", 1);
-    Stored weight = stored.computeIfAbsent(key, k -> store(node.inputs().get(1), rows, false));
-    if (weight.names().isEmpty()) {
-      keep(node, "would-not-shrink");
-      return;
-    }
+  private void multiply(Node node, BlockProduct found) {
+    Stored weight = stored.computeIfAbsent(found.key(), key -> store(node, found));
+    Optional<Tensor> bias = found.layer().bias();
     String output = node.id();
-    String product =
-        layer.bias().isEmpty() ? output : editor.freshName(ValueStem.of(output) + "_product");
+    String product = bias.isEmpty() ? output : editor.freshName(ValueStem.of(output) + "_product");
     List<Node> nodes =
         new ArrayList<>(
             form.multiply(node.inputs().get(0), weight.names(), weight.matrix(), product));
     nodes.set(nodes.size() - 1, nodes.get(nodes.size() - 1).withName(node.name()));
-    layer.bias().ifPresent(bias -> nodes.add(add(product, bias, output)));
+    bias.ifPresent(value -> nodes.add(add(product, value, output)));
     editor.replace(node, nodes.toArray(Node[]::new));
     report(node, weight);
   }
@@ -91,11 +91,7 @@ final class WeightOnlyRewriter {
       return;
     }
     String name = node.inputs().get(0);
-    Stored weight = stored.computeIfAbsent(name, k -> store(name, table.get(), true));
-    if (weight.names().isEmpty()) {
-      keep(node, "would-not-shrink");
-      return;
-    }
+    Stored weight = stored.computeIfAbsent(name, k -> store(name, table.get()));
     List<Node> nodes =
         form.gather(node.inputs().get(1), weight.names(), weight.matrix(), node.id());
     editor.replace(node, nodes.toArray(Node[]::new));
@@ -108,27 +104,41 @@ final class WeightOnlyRewriter {
     } else if (table.elementCount() == 0 || !WeightedNode.isFinite(table)) {
       return "no-constant-finite-weight";
     }
-    return form.reasonAgainst(scheme, Math.toIntExact(table.length(1)));
+    String reason = form.reasonAgainst(scheme, Math.toIntExact(table.length(1)));
+    return !reason.isEmpty() || form.shrinks(scheme, table, true) ? reason : "would-not-shrink";
   }
 
-  private Stored store(String name, Tensor rows, boolean table) {
-    float[] exact = rows.toFloats();
-    BlockMatrix matrix = BlockMatrix.nearest(scheme, exact, Math.toIntExact(rows.length(0)));
-    StoredBlocks blocks = table ? form.table(matrix) : form.product(matrix);
-    if (blocks.byteSize() >= rows.byteSize()) {
-      return new Stored(matrix, List.of(), Map.of());
-    }
+  private Stored store(Node node, BlockProduct product) {
+    Tensor rows = product.rows();
+    ChosenBlocks blocks =
+        Optional.ofNullable(chosen.get(product.key())).orElseGet(() -> nearest(rows));
+    return store(node.inputs().get(1), rows, blocks, form.product(blocks.matrix()));
+  }
+
+  private Stored store(String name, Tensor table) {
+    ChosenBlocks blocks = nearest(table);
+    return store(name, table, blocks, form.table(blocks.matrix()));
+  }
+
+  private ChosenBlocks nearest(Tensor rows) {
+    int count = Math.toIntExact(rows.length(0));
+    return new ChosenBlocks(BlockMatrix.nearest(scheme, rows.toFloats(), count), Map.of());
+  }
+
+  private Stored store(String name, Tensor rows, ChosenBlocks blocks, StoredBlocks constants) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("weightBits", scheme.weightBits());
     figures.put("blockSize", scheme.blockSize());
-    figures.put("sqnrDecibels", SignalToNoise.decibels(exact, matrix.values()));
+    figures.put("sqnrDecibels", SignalToNoise.decibels(rows.toFloats(), blocks.matrix().values()));
     figures.put("bytesBefore", rows.byteSize());
-    figures.put("bytesAfter", blocks.byteSize());
+    figures.put("bytesAfter", constants.byteSize());
+    figures.putAll(blocks.figures());
     if (scheme.simulated()) {
       figures.put("simulated", "weights");
       figures.put("storedBits", scheme.storedBits());
     }
-    return new Stored(matrix, blocks.addTo(editor, name, scheme.storedBits()), figures);
+    List<String> names = constants.addTo(editor, name, scheme.storedBits());
+    return new Stored(blocks.matrix(), names, figures);
   }
 
   void keep(Node node, String reason) {

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The numbers that docs/benchmarks/onnxruntime_calibration.py feeds: a linear congruential
- * generator fills one batch after the other, and in it one input after the other.
+ * The numbers that docs/benchmarks/onnxruntime_numbers.py makes: a linear congruential generator
+ * fills one batch after the other, and in it one input after the other.
  */
-final class NumberedData implements Dataset {
+public final class NumberedData implements Dataset {
   private static final int BATCHES = 8;
   private static final int OPEN_BATCH = 1;
   private static final int OPEN_AXIS = 4;
@@ -30,7 +30,7 @@ final class NumberedData implements Dataset {
   private final int batch;
   private long state = 1;
 
-  NumberedData(Model model) {
+  public NumberedData(Model model) {
     List<ValueInfo> feeds = model.graph().feeds();
     this.batch = (int) length(feeds.get(0), 0, OPEN_BATCH);
     for (ValueInfo feed : feeds) {
@@ -91,7 +91,7 @@ final class NumberedData implements Dataset {
   }
 
   /** How many samples a batch has. */
-  int batchSize() {
+  public int batchSize() {
     return batch;
   }
 

@@ -20,6 +20,7 @@ import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.ArrayData;
 import dev.lapidary.core.transform.quantize.TokenData;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -28,6 +28,8 @@ import dev.lapidary.core.transform.quantize.ArrayData;
 import dev.lapidary.core.transform.quantize.SmallModels;
 import dev.lapidary.core.transform.quantize.WeightQuantization;
 import dev.lapidary.core.transform.quantize.WeightedNode;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
+import dev.lapidary.core.transform.quantize.rounding.RoundingMethod;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -197,8 +197,7 @@ class WeightOnlyQuantizationTest {
             .node("MatMul", "x w", "left")
             .outputs("good", "axes", "turned", "left")
             .model();
-    WeightOnlyQuantization step =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.MATMUL_NBITS, true, 0, List.of("le*"));
+    WeightOnlyQuantization step = step(WeightForm.MATMUL_NBITS, true, 0, List.of("le*"));
     TransformResult result = StepChecks.apply(step, model, folder);
     assertEquals(
         Map.of(
@@ -240,8 +239,7 @@ class WeightOnlyQuantizationTest {
         Map.of("h", "row-of-odd-length"),
         reasons(apply(WeightForm.MATMUL_NBITS, INT4_OF_16, model)));
     assertEquals(Map.of("h", "no-4-bit-gather"), reasons(apply(WeightForm.QDQ, INT4_OF_16, model)));
-    WeightOnlyQuantization products =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.MATMUL_NBITS, false, 0, List.of());
+    WeightOnlyQuantization products = step(WeightForm.MATMUL_NBITS, false, 0, List.of());
     assertEquals(Map.of("h", "embedding"), reasons(StepChecks.apply(products, model, folder)));
   }
 
@@ -281,10 +279,13 @@ class WeightOnlyQuantizationTest {
   }
 
   @Test
-  void theAccuracyLevelIsWrittenIfThereIsOne() throws Exception {
-    WeightOnlyQuantization step =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.MATMUL_NBITS, true, 4, List.of());
-    Node node = StepChecks.apply(step, product(14), folder).model().graph().nodes().get(0);
+  void theAccuracyLevelIsWrittenIfThereIsOneAndAllowsIntegersAtFirst() throws Exception {
+    Node node =
+        StepChecks.apply(WeightOnlyQuantization.initial(), product(14), folder)
+            .model()
+            .graph()
+            .nodes()
+            .get(0);
     assertEquals(4, node.intAttribute("accuracy_level", 0));
     Node unset =
         apply(WeightForm.MATMUL_NBITS, INT4_OF_16, product(14)).model().graph().nodes().get(0);
@@ -303,8 +304,7 @@ class WeightOnlyQuantizationTest {
 
   @Test
   void anUnknownNameToExcludeIsAnErrorWithNearMatches() {
-    WeightOnlyQuantization step =
-        new WeightOnlyQuantization(INT4_OF_16, WeightForm.QDQ, true, 0, List.of("yy"));
+    WeightOnlyQuantization step = step(WeightForm.QDQ, true, 0, List.of("yy"));
     RecipeException error = assertThrows(RecipeException.class, () -> step.requires(product(21)));
     assertTrue(error.getMessage().contains("did you mean: y?"), error.getMessage());
   }
@@ -315,9 +315,7 @@ class WeightOnlyQuantizationTest {
         assertThrows(IllegalArgumentException.class, () -> new BlockScheme(4, 48, false))
             .getMessage();
     assertEquals("blockSize must be a power of two in [16, 256], found 48", message);
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new WeightOnlyQuantization(INT4_OF_16, WeightForm.QDQ, true, 5, List.of()));
+    assertThrows(IllegalArgumentException.class, () -> step(WeightForm.QDQ, true, 5, List.of()));
   }
 
   @ParameterizedTest
@@ -354,6 +352,17 @@ class WeightOnlyQuantizationTest {
     }
   }
 
+  private static WeightOnlyQuantization step(
+      WeightForm form, boolean embeddings, int accuracyLevel, List<String> exclude) {
+    return step(INT4_OF_16, new BlockStorage(form, accuracyLevel), embeddings, exclude);
+  }
+
+  private static WeightOnlyQuantization step(
+      BlockScheme scheme, BlockStorage storage, boolean embeddings, List<String> exclude) {
+    RoundingSettings nearest = RoundingSettings.of(BlockRounding.NEAREST);
+    return new WeightOnlyQuantization(scheme, nearest, storage, embeddings, exclude);
+  }
+
   private static Model product(int opset) {
     return TestGraphs.opset(opset)
         .input("x", 5, IN)
@@ -373,7 +382,8 @@ class WeightOnlyQuantizationTest {
   }
 
   private TransformResult apply(WeightForm form, BlockScheme scheme, Model model) throws Exception {
-    return StepChecks.apply(WeightOnlyQuantization.of(scheme, form), model, folder);
+    WeightOnlyQuantization step = step(scheme, new BlockStorage(form, 0), true, List.of());
+    return StepChecks.apply(step, model, folder);
   }
 
   private static void assertRunsLike(Model model, Tensor weight, Model quantized) throws Exception {

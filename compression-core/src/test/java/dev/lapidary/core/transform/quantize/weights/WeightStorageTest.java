@@ -160,7 +160,11 @@ class WeightStorageTest {
             .model();
     WeightOnlyQuantization blocks =
         new WeightOnlyQuantization(
-            new BlockScheme(4, 16, false), WeightForm.QDQ, true, 0, List.of("y"));
+            new BlockScheme(4, 16, false),
+            RoundingSettings.of(BlockRounding.NEAREST),
+            BlockStorage.of(WeightForm.QDQ),
+            true,
+            List.of("y"));
     Model quantized = StepChecks.apply(blocks, model, folder).model();
     TransformResult result = apply(StoredType.BFLOAT16, quantized);
     assertEquals(

@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize.rounding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize.rounding;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;

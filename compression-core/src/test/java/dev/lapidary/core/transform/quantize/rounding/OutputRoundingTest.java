@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize.rounding;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,20 @@ import org.junit.jupiter.api.Test;
 class OutputRoundingTest {
   private static final int COLUMNS = 6;
   private static final double DAMPING = 1e-6;
+  private static final ChannelGrid SEVENS = new Integers(7);
+
+  /** Integers up to a magnitude, which stays. */
+  private record Integers(int largest) implements ChannelGrid {
+    @Override
+    public float round(int column, double weight) {
+      return (float) Math.max(-largest, Math.min(largest, Math.rint(weight)));
+    }
+
+    @Override
+    public boolean isFixed(float weight) {
+      return Math.abs(weight) == largest;
+    }
+  }
 
   @Test
   void theFactorInvertsTheMoment() {
@@ -31,8 +45,7 @@ class OutputRoundingTest {
   void inputsThatAreNeverSeenAreRoundedToTheNearest() {
     SecondMoment moment = new SecondMoment(COLUMNS, false);
     float[] weights = {0.31f, -0.9f, 1.4f, 7, -2.6f, 0};
-    OutputRounding.Rounded rounded =
-        new OutputRounding(moment, DAMPING).round(weights, new WeightGrid(1, 7, 7));
+    OutputRounding.Rounded rounded = new OutputRounding(moment, DAMPING).round(weights, SEVENS);
     assertArrayEquals(new float[] {0, -1, 1, 7, -3, 0}, rounded.weights());
   }
 
@@ -50,7 +63,7 @@ class OutputRoundingTest {
         weights[i] = random.nextFloat() * 8 - 4;
       }
       weights[random.nextInt(COLUMNS)] = 7;
-      WeightGrid grid = new WeightGrid(1, 7, 7);
+      ChannelGrid grid = SEVENS;
       OutputRounding.Rounded rounded = new OutputRounding(moment, DAMPING).round(weights, grid);
       for (float weight : rounded.weights()) {
         assertEquals(Math.rint(weight), weight, 0.0);
@@ -75,7 +88,7 @@ class OutputRoundingTest {
     }
     moment.add(seen, real);
     OutputRounding.Rounded rounded =
-        new OutputRounding(moment, DAMPING).round(new float[] {3}, new WeightGrid(1, 7, 7));
+        new OutputRounding(moment, DAMPING).round(new float[] {3}, SEVENS);
     assertArrayEquals(new float[] {6}, rounded.weights());
     assertEquals(0, rounded.error(), 1e-6);
   }

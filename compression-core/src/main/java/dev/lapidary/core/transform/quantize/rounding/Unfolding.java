@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize.rounding;
 
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.quantize.WeightedNode;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * row for each position of the output. A convolution's rows are what its kernel covers (im2col),
  * for each of its groups.
  */
-interface Unfolding {
+public interface Unfolding {
 
   /** The unfolding of a layer; empty for products of stacks of matrices, and transposed inputs. */
   static Optional<Unfolding> of(WeightedNode layer) {

@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize.rounding;
 
 /**
  * Rounds the weights of output channels that see the same inputs, one input after the other, and
@@ -9,7 +9,7 @@ package dev.lapidary.core.transform.quantize.prepare;
  *   w[k]  -= error * U[j][k]                    for k after j
  * </pre>
  *
- * <p>The largest weight of each grid stays the largest, so that the scale is found again.
+ * <p>Weights that a grid follows from stay as they are, so that it is found again.
  */
 final class OutputRounding {
   private final SecondMoment moment;
@@ -24,7 +24,7 @@ final class OutputRounding {
   record Rounded(float[] weights, double error, double nearestError) {}
 
   /** Rounds one output channel, to the nearest if that turns out to be better. */
-  Rounded round(float[] weights, WeightGrid grid) {
+  Rounded round(float[] weights, ChannelGrid grid) {
     double[] wanted = wanted(weights);
     float[] nearest = grid.round(weights);
     float[] chosen = choose(weights, wanted, grid);
@@ -44,7 +44,7 @@ final class OutputRounding {
     return wanted;
   }
 
-  private float[] choose(float[] weights, double[] wanted, WeightGrid grid) {
+  private float[] choose(float[] weights, double[] wanted, ChannelGrid grid) {
     int[] order = factor.order();
     double[] moved = new double[weights.length];
     for (int j = 0; j < moved.length; j++) {
@@ -53,7 +53,7 @@ final class OutputRounding {
     float[] rounded = new float[weights.length];
     for (int j = 0; j < moved.length; j++) {
       float original = weights[order[j]];
-      float chosen = grid.isLargest(original) ? original : grid.round(moved[j]);
+      float chosen = grid.isFixed(original) ? original : grid.round(order[j], moved[j]);
       rounded[order[j]] = chosen;
       double[] row = factor.rows()[j];
       double error = (moved[j] - chosen) / row[0];

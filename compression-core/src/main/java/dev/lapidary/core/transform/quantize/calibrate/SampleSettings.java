@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize.calibrate;
 
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.Dataset;
@@ -7,7 +7,6 @@ import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.TransformContext;
-import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import java.util.List;
 
 /**
@@ -28,7 +27,7 @@ public record SampleSettings(int samples, int batchSize, long seed) {
   }
 
   /** The parameters. */
-  static List<ParameterSpec> specs(int samples) {
+  public static List<ParameterSpec> specs(int samples) {
     return List.of(
         ParameterSpec.integer("samples", 1, 1_000_000, samples),
         ParameterSpec.integer("batchSize", 1, 4096, BATCH).asSeldom(),
@@ -47,7 +46,7 @@ public record SampleSettings(int samples, int batchSize, long seed) {
    * @throws RecipeException if there is no calibration data
    * @throws DataException if it does not fit the model
    */
-  SampleFeeds feeds(String label, Model model, TransformContext context)
+  public SampleFeeds feeds(String label, Model model, TransformContext context)
       throws RecipeException, DataException {
     Dataset dataset =
         context

@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize.rounding;
 
 /** What the rounded outputs of a layer are compared with. */
 public enum RoundingMethod {

@@ -1,11 +1,10 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
-import dev.lapidary.core.transform.quantize.WeightedNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * Writes new weights and biases of layers into a graph. What other nodes use too is left to them,
  * and the layer gets a copy.
  */
-final class LayerConstants {
+public final class LayerConstants {
   private static final int BIAS = 2;
 
   private final Model model;
@@ -25,7 +24,7 @@ final class LayerConstants {
   private final List<String> freed = new ArrayList<>();
   private final Map<String, Node> operands = new HashMap<>();
 
-  LayerConstants(Model model) {
+  public LayerConstants(Model model) {
     this.model = model;
     this.index = GraphIndex.of(model.graph());
     this.editor = GraphEditor.of(model.graph());
@@ -37,7 +36,7 @@ final class LayerConstants {
    * @param weight in the shape of the layer's
    * @param bias [outChannels]; empty for none
    */
-  void put(WeightedNode layer, Tensor weight, Optional<Tensor> bias) {
+  public void put(WeightedNode layer, Tensor weight, Optional<Tensor> bias) {
     Node node = index.producer(layer.node().id()).orElseThrow();
     List<String> inputs = new ArrayList<>(layer.node().inputs().subList(0, 1));
     inputs.add(constant(node, node.inputs().get(1), weight));
@@ -51,7 +50,7 @@ final class LayerConstants {
   }
 
   /** Gives a node that is no layer another constant for one of its inputs. */
-  void putOperand(String node, int input, Tensor value) {
+  public void putOperand(String node, int input, Tensor value) {
     Node user = index.producer(node).orElseThrow();
     Node edited = operands.getOrDefault(node, user);
     List<String> inputs = new ArrayList<>(edited.inputs());
@@ -61,7 +60,7 @@ final class LayerConstants {
   }
 
   /** Multiplies a value by a constant, for those who take the product. */
-  String insertMul(String value, Tensor factors) {
+  public String insertMul(String value, Tensor factors) {
     String scales = editor.addInitializer(value + "_smoothing", factors);
     String product = editor.freshName(value + "_smoothed");
     editor.append(Node.of("Mul", List.of(value, scales), List.of(product)));
@@ -83,7 +82,7 @@ final class LayerConstants {
     return editor.addInitializer(name + "_prepared", value);
   }
 
-  Model written() {
+  public Model written() {
     freed.forEach(name -> index.producer(name).ifPresent(editor::remove));
     return model.withGraph(editor.build());
   }

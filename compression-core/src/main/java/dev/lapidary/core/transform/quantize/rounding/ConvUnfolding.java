@@ -1,4 +1,4 @@
-package dev.lapidary.core.transform.quantize.prepare;
+package dev.lapidary.core.transform.quantize.rounding;
 
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
