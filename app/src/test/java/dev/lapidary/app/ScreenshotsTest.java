@@ -30,6 +30,7 @@ import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ListView;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -141,6 +142,9 @@ class ScreenshotsTest {
           shootAll(folder, "quantize-settings", workbench, SIZES[0]);
           shootTool(folder, workbench, Tool.LAYERS, "#rank-layers");
           shootTool(folder, workbench, Tool.CALIBRATION, "#observe");
+          onWindowThread(() -> selectTensor(workbench, 5));
+          Thread.sleep(UNTIL_COMPUTED_MILLIS);
+          shootAll(folder, "calibration-inner", workbench, SIZES[0]);
           onWindowThread(() -> workbench.quantization().toolProperty().set(Tool.RECOVERY));
           onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
           onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
@@ -173,6 +177,10 @@ class ScreenshotsTest {
     onWindowThread(() -> press(workbench, starter));
     Thread.sleep(UNTIL_COMPUTED_MILLIS);
     shootAll(folder, tool.name(), workbench, SIZES[0]);
+  }
+
+  private static void selectTensor(Workbench workbench, int index) {
+    ((ListView<?>) workbench.root().lookup("#tensors")).getSelectionModel().select(index);
   }
 
   private static void press(Workbench workbench, String button) {
