@@ -2,9 +2,11 @@ package dev.lapidary.app.quantize;
 
 import dev.lapidary.app.ui.FigureFormat;
 import dev.lapidary.app.ui.Messages;
+import dev.lapidary.core.profile.PredictedKernel;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -27,13 +29,13 @@ final class LayerColumns {
   }
 
   List<TableColumn<LayerRow, LayerRow>> all() {
-    TableColumn<LayerRow, LayerRow> name = column("name", 158);
+    TableColumn<LayerRow, LayerRow> name = column("name", 100);
     name.setCellFactory(c -> new TextCell(row -> row.layer().name(), this::nameTip));
     name.setComparator(Comparator.comparing(row -> row.layer().name()));
-    TableColumn<LayerRow, LayerRow> operator = column("operator", 64);
+    TableColumn<LayerRow, LayerRow> operator = column("operator", 54);
     operator.setCellFactory(c -> new TextCell(row -> row.layer().operator(), LayerColumns::noTip));
     operator.setComparator(Comparator.comparing(row -> row.layer().operator()));
-    return List.of(name, operator, weights(), bits(), keepFloat(), sqnr(), top1());
+    return List.of(name, operator, weights(), bits(), keepFloat(), kernel(), sqnr(), top1());
   }
 
   private String nameTip(LayerRow row) {
@@ -47,7 +49,7 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> weights() {
-    TableColumn<LayerRow, LayerRow> weights = figures("weights", 68);
+    TableColumn<LayerRow, LayerRow> weights = figures("weights", 64);
     weights.setCellFactory(
         c ->
             new TextCell(
@@ -58,21 +60,43 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> bits() {
-    TableColumn<LayerRow, LayerRow> bits = column("bits", 56);
+    TableColumn<LayerRow, LayerRow> bits = column("bits", 54);
     bits.setCellFactory(c -> new BitsCell(viewModel, messages));
     bits.setComparator(Comparator.comparingInt(row -> row.layer().bits()));
     return bits;
   }
 
   private TableColumn<LayerRow, LayerRow> keepFloat() {
-    TableColumn<LayerRow, LayerRow> kept = column("float", 48);
+    TableColumn<LayerRow, LayerRow> kept = column("float", 44);
     kept.setCellFactory(c -> new KeepFloatCell(viewModel, messages));
     kept.setComparator(Comparator.comparing(LayerRow::keptFloat));
     return kept;
   }
 
+  private TableColumn<LayerRow, LayerRow> kernel() {
+    TableColumn<LayerRow, LayerRow> kernel = column("kernel", 92);
+    kernel.setCellFactory(c -> new TextCell(this::kernelText, this::kernelTip));
+    kernel.setComparator(Comparator.comparing(this::kernelText));
+    return kernel;
+  }
+
+  private String kernelText(LayerRow row) {
+    return row.kernel()
+        .map(
+            kernel ->
+                kernel.integer() ? kernel.kernel() : messages.get("quantization.layers.in-float"))
+        .orElse(DASH);
+  }
+
+  private String kernelTip(LayerRow row) {
+    return row.kernel()
+        .flatMap(PredictedKernel::reason)
+        .map(reason -> messages.get("float-reason." + reason.name().toLowerCase(Locale.ROOT)))
+        .orElse("");
+  }
+
   private TableColumn<LayerRow, LayerRow> sqnr() {
-    TableColumn<LayerRow, LayerRow> sqnr = figures("sqnr", 68);
+    TableColumn<LayerRow, LayerRow> sqnr = figures("sqnr", 62);
     sqnr.setCellFactory(
         c ->
             new TextCell(
@@ -86,7 +110,7 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> top1() {
-    TableColumn<LayerRow, LayerRow> top1 = figures("top1", 58);
+    TableColumn<LayerRow, LayerRow> top1 = figures("top1", 52);
     top1.setCellFactory(c -> new TextCell(LayerColumns::agreement, LayerColumns::noTip));
     top1.setComparator(Comparator.comparingDouble(row -> top1(row).orElse(Double.NaN)));
     return top1;

@@ -233,14 +233,25 @@ public record StaticQuantization(
     return new ActivationObservation(prepared.folded(), values).observe(feeds, detail, job);
   }
 
+  /** Quantizes with what one sample shows: the nodes are those of the step, the scales are not. */
+  Model sketch(PreparedModel prepared, TransformContext context) throws WorkbenchException {
+    SampleFeeds one = feeds(prepared.folded(), 1, context);
+    return quantized(prepared, observe(prepared, calibration.rule().detail(), one, context.job()))
+        .model();
+  }
+
   private SampleFeeds feeds(Model model, TransformContext context) throws WorkbenchException {
+    return feeds(model, calibration.samples(), context);
+  }
+
+  private SampleFeeds feeds(Model model, int samples, TransformContext context)
+      throws WorkbenchException {
     Dataset dataset =
         context
             .data()
             .get(DataRole.CALIBRATION)
             .orElseThrow(
                 () -> new RecipeException("recipe.missingData", 1, TYPE.label(), "calibration"));
-    return new SampleFeeds(
-        dataset, model, calibration.samples(), calibration.batchSize(), calibration.seed());
+    return new SampleFeeds(dataset, model, samples, calibration.batchSize(), calibration.seed());
   }
 }
