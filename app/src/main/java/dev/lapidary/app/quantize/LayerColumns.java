@@ -2,7 +2,8 @@ package dev.lapidary.app.quantize;
 
 import dev.lapidary.app.ui.FigureFormat;
 import dev.lapidary.app.ui.Messages;
-import dev.lapidary.core.profile.PredictedKernel;
+import dev.lapidary.core.profile.FloatReason;
+import dev.lapidary.core.profile.PrecisionUse;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
 import java.util.Comparator;
 import java.util.List;
@@ -29,19 +30,15 @@ final class LayerColumns {
   }
 
   List<TableColumn<LayerRow, LayerRow>> all() {
-    TableColumn<LayerRow, LayerRow> name = column("name", 100);
+    TableColumn<LayerRow, LayerRow> name = column("name", 150);
     name.setCellFactory(c -> new TextCell(row -> row.layer().name(), this::nameTip));
     name.setComparator(Comparator.comparing(row -> row.layer().name()));
-    TableColumn<LayerRow, LayerRow> operator = column("operator", 54);
-    operator.setCellFactory(c -> new TextCell(row -> row.layer().operator(), LayerColumns::noTip));
-    operator.setComparator(Comparator.comparing(row -> row.layer().operator()));
-    return List.of(name, operator, weights(), bits(), keepFloat(), kernel(), sqnr(), top1());
+    return List.of(name, weights(), bits(), keepFloat(), kernel(), sqnr(), top1());
   }
 
   private String nameTip(LayerRow row) {
-    return row.layer().name().equals(row.id())
-        ? row.id()
-        : messages.get("quantization.layers.name.tip", row.layer().name(), row.id());
+    return messages.get(
+        "quantization.layers.name.tip", row.layer().name(), row.layer().operator(), row.id());
   }
 
   private static String noTip(LayerRow row) {
@@ -49,7 +46,7 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> weights() {
-    TableColumn<LayerRow, LayerRow> weights = figures("weights", 64);
+    TableColumn<LayerRow, LayerRow> weights = figures("weights", 68);
     weights.setCellFactory(
         c ->
             new TextCell(
@@ -60,21 +57,21 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> bits() {
-    TableColumn<LayerRow, LayerRow> bits = column("bits", 54);
+    TableColumn<LayerRow, LayerRow> bits = column("bits", 56);
     bits.setCellFactory(c -> new BitsCell(viewModel, messages));
     bits.setComparator(Comparator.comparingInt(row -> row.layer().bits()));
     return bits;
   }
 
   private TableColumn<LayerRow, LayerRow> keepFloat() {
-    TableColumn<LayerRow, LayerRow> kept = column("float", 44);
+    TableColumn<LayerRow, LayerRow> kept = column("float", 48);
     kept.setCellFactory(c -> new KeepFloatCell(viewModel, messages));
     kept.setComparator(Comparator.comparing(LayerRow::keptFloat));
     return kept;
   }
 
   private TableColumn<LayerRow, LayerRow> kernel() {
-    TableColumn<LayerRow, LayerRow> kernel = column("kernel", 92);
+    TableColumn<LayerRow, LayerRow> kernel = column("kernel", 70);
     kernel.setCellFactory(c -> new TextCell(this::kernelText, this::kernelTip));
     kernel.setComparator(Comparator.comparing(this::kernelText));
     return kernel;
@@ -84,19 +81,24 @@ final class LayerColumns {
     return row.kernel()
         .map(
             kernel ->
-                kernel.integer() ? kernel.kernel() : messages.get("quantization.layers.in-float"))
+                kernel.integer()
+                    ? PrecisionUse.INT8.toUpperCase(Locale.ROOT)
+                    : messages.get("quantization.layers.in-float"))
         .orElse(DASH);
   }
 
   private String kernelTip(LayerRow row) {
     return row.kernel()
-        .flatMap(PredictedKernel::reason)
-        .map(reason -> messages.get("float-reason." + reason.name().toLowerCase(Locale.ROOT)))
+        .map(kernel -> kernel.reason().map(this::reason).orElse(kernel.kernel()))
         .orElse("");
   }
 
+  private String reason(FloatReason reason) {
+    return messages.get("float-reason." + reason.name().toLowerCase(Locale.ROOT));
+  }
+
   private TableColumn<LayerRow, LayerRow> sqnr() {
-    TableColumn<LayerRow, LayerRow> sqnr = figures("sqnr", 62);
+    TableColumn<LayerRow, LayerRow> sqnr = figures("sqnr", 68);
     sqnr.setCellFactory(
         c ->
             new TextCell(
@@ -110,7 +112,7 @@ final class LayerColumns {
   }
 
   private TableColumn<LayerRow, LayerRow> top1() {
-    TableColumn<LayerRow, LayerRow> top1 = figures("top1", 52);
+    TableColumn<LayerRow, LayerRow> top1 = figures("top1", 58);
     top1.setCellFactory(c -> new TextCell(LayerColumns::agreement, LayerColumns::noTip));
     top1.setComparator(Comparator.comparingDouble(row -> top1(row).orElse(Double.NaN)));
     return top1;
