@@ -26,10 +26,12 @@ public final class Ensemble {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Tensor> initializers = new LinkedHashMap<>();
   private final List<String> outputs = new ArrayList<>();
+  private final Map<String, Long> opsets;
   private boolean probabilities = true;
 
   private Ensemble(Model first) throws ModelException {
     this.first = first;
+    this.opsets = new LinkedHashMap<>(first.opsets());
     this.input = only(first.graph().feeds(), "input");
     this.output = only(first.graph().outputs(), "output");
   }
@@ -62,6 +64,13 @@ public final class Ensemble {
   private void add(Model member) throws ModelException {
     Graph graph = member.graph();
     same("opset", first.opset(), member.opset());
+    for (Map.Entry<String, Long> opset : member.opsets().entrySet()) {
+      same(
+          "opset of " + opset.getKey(),
+          opsets.getOrDefault(opset.getKey(), opset.getValue()),
+          opset.getValue());
+      opsets.put(opset.getKey(), opset.getValue());
+    }
     same("input", input.type(), only(graph.feeds(), "input").type());
     same("output", output.type(), only(graph.outputs(), "output").type());
     String prefix = "member" + (outputs.size() + 1) + ".";
@@ -126,7 +135,11 @@ public final class Ensemble {
       nodes.add(Node.of("Mean", outputs, List.of(output.name())).withName("mean"));
     }
     Graph graph = first.graph();
-    return first.withGraph(
+    Model joined = first;
+    for (Map.Entry<String, Long> opset : opsets.entrySet()) {
+      joined = joined.withOpset(opset.getKey(), opset.getValue());
+    }
+    return joined.withGraph(
         new Graph(
             graph.name(),
             nodes,

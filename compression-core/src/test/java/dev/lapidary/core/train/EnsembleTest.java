@@ -70,6 +70,12 @@ class EnsembleTest {
   }
 
   @Test
+  void operatorSetsOfOtherDomainsComeAlong() throws WorkbenchException {
+    Model joined = Ensemble.of(List.of(one, two.withOpset("com.microsoft", 1)));
+    assertEquals(1L, joined.opsets().get("com.microsoft"));
+  }
+
+  @Test
   void membersStayAsTheyAre() throws WorkbenchException {
     String before = GraphPrinter.print(one.graph());
     Ensemble.of(List.of(one, one));
