@@ -175,6 +175,11 @@ public record QuantizationAwareTraining(
   }
 
   @Override
+  public Set<DataRole> optionalData() {
+    return Set.of(DataRole.VALIDATION);
+  }
+
+  @Override
   public Set<DataRole> requiredData() {
     Set<DataRole> roles = new HashSet<>(training.requiredData());
     roles.add(DataRole.CALIBRATION);
