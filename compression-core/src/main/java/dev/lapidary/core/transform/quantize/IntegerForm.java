@@ -12,17 +12,24 @@ import java.util.Map;
 
 /**
  * The form that is stored and run: constants are integers behind DequantizeLinear. Zero points of
- * weights are stored only where a kernel asks for them: absent ones are zero.
+ * signed weights are stored only where a kernel asks for them: absent ones are zero.
  */
 final class IntegerForm implements QdqForm {
   private final GraphEditor editor;
+  private final WeightType stored;
   private final QdqConstants constants;
   private final Map<String, String> weights = new HashMap<>();
   private final Map<String, List<String>> bounds = new HashMap<>();
 
-  IntegerForm(GraphEditor editor) {
+  /**
+   * Prepares to write.
+   *
+   * @param stored what weights are stored as
+   */
+  IntegerForm(GraphEditor editor, WeightType stored) {
     this.editor = editor;
-    this.constants = new QdqConstants(editor);
+    this.stored = stored;
+    this.constants = new QdqConstants(editor, stored);
   }
 
   @Override
@@ -37,9 +44,9 @@ final class IntegerForm implements QdqForm {
     return List.of(wired.withInputs(inputs));
   }
 
-  /** QGemm is only fused if the zero point is there. */
+  /** QGemm is only fused if the zero point is there, even if it is 0. */
   private String weight(String name, WeightedNode layer, WeightQuantization weight) {
-    boolean explicitZero = layer.node().is("Gemm");
+    boolean explicitZero = layer.node().is("Gemm") || stored == WeightType.UINT8;
     String key = name + explicitZero + weight.axis() + Arrays.toString(weight.scales());
     return weights.computeIfAbsent(
         key,
@@ -50,7 +57,7 @@ final class IntegerForm implements QdqForm {
           if (explicitZero) {
             parameters.add(constants.weightZeroPoint(name, weight));
           }
-          return dequantize(name, weight.quantize(layer.weight()), parameters, weight.axis());
+          return dequantize(name, constants.integers(layer, weight), parameters, weight.axis());
         });
   }
 

@@ -46,6 +46,7 @@ import java.util.Set;
  * @param reducedRange weights use -64..64, for CPUs without VNNI whose products saturate
  * @param exclude nodes that stay float, see {@link NodePatterns}
  * @param operators operator types to quantize; empty for all that are worth it
+ * @param form how the result is written
  */
 public record StaticQuantization(
     CalibrationSettings calibration,
@@ -57,7 +58,8 @@ public record StaticQuantization(
     boolean activationSymmetric,
     boolean reducedRange,
     List<String> exclude,
-    List<String> operators)
+    List<String> operators,
+    FormSettings form)
     implements Transform {
 
   private static final int FEWEST_WEIGHT_BITS = 2;
@@ -80,6 +82,55 @@ public record StaticQuantization(
     LayerBits.parse(layerBits);
     exclude = List.copyOf(exclude);
     operators = List.copyOf(operators);
+    form.check(activations, widths(weightBits, layerBits, activationBits));
+  }
+
+  /** In the initial form. */
+  public StaticQuantization(
+      CalibrationSettings calibration,
+      boolean perChannel,
+      int weightBits,
+      List<String> layerBits,
+      ActivationType activations,
+      int activationBits,
+      boolean activationSymmetric,
+      boolean reducedRange,
+      List<String> exclude,
+      List<String> operators) {
+    this(
+        calibration,
+        perChannel,
+        weightBits,
+        layerBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        reducedRange,
+        exclude,
+        operators,
+        FormSettings.initial());
+  }
+
+  /** The same in another form. */
+  public StaticQuantization in(FormSettings other) {
+    return new StaticQuantization(
+        calibration,
+        perChannel,
+        weightBits,
+        layerBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        reducedRange,
+        exclude,
+        operators,
+        other);
+  }
+
+  private static List<Integer> widths(int weightBits, List<String> layerBits, int activationBits) {
+    List<Integer> widths = new ArrayList<>(List.of(weightBits, activationBits));
+    LayerBits.parse(layerBits).forEach(layers -> widths.add(layers.bits()));
+    return widths;
   }
 
   private static void check(String width, int bits, int fewest) {
@@ -100,6 +151,7 @@ public record StaticQuantization(
     specs.add(ParameterSpec.flag("reducedRange", false).asSeldom());
     specs.add(ParameterSpec.names("exclude").asSeldom());
     specs.add(ParameterSpec.names("operators").asSeldom());
+    specs.addAll(FormSettings.specs());
     return specs.toArray(ParameterSpec[]::new);
   }
 
@@ -125,7 +177,7 @@ public record StaticQuantization(
 
   @Override
   public int minimumOpset() {
-    if (perChannel) {
+    if (perChannel || form.form() == QuantizedForm.QOPERATOR) {
       return OPSET_OF_CHANNELS;
     }
     return activationBits < MOST_BITS ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
@@ -174,7 +226,8 @@ public record StaticQuantization(
   TransformResult quantized(PreparedModel prepared, TensorStatistics statistics) {
     return prepared.inIntegers(
         QuantizationPlan.fit(
-            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX)));
+            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX)),
+        form);
   }
 
   /** The integers these parameters ask for. */
