@@ -1,6 +1,8 @@
 package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.Attribute;
+import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Extras;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
@@ -15,7 +17,10 @@ import java.util.Map;
  * signed weights are stored only where a kernel asks for them: absent ones are zero.
  */
 final class IntegerForm implements QdqForm {
+  private static final int OPSET_OF_16_BITS = 21;
+
   private final GraphEditor editor;
+  private final long opset;
   private final WeightType stored;
   private final QdqConstants constants;
   private final Map<String, String> weights = new HashMap<>();
@@ -25,9 +30,11 @@ final class IntegerForm implements QdqForm {
    * Prepares to write.
    *
    * @param stored what weights are stored as
+   * @param opset of the model
    */
-  IntegerForm(GraphEditor editor, WeightType stored) {
+  IntegerForm(GraphEditor editor, WeightType stored, long opset) {
     this.editor = editor;
+    this.opset = opset;
     this.stored = stored;
     this.constants = new QdqConstants(editor, stored);
   }
@@ -79,7 +86,7 @@ final class IntegerForm implements QdqForm {
     inputs.add(editor.addInitializer(ValueStem.of(name) + "_quantized", values));
     inputs.addAll(parameters);
     String result = editor.freshName(ValueStem.of(name) + "_DequantizeLinear_Output");
-    Node node = Node.of("DequantizeLinear", inputs, List.of(result));
+    Node node = conversion("DequantizeLinear", inputs, result, values.elementType());
     editor.append(axis < 0 ? node : node.withAttribute("axis", Attribute.of((long) axis)));
     return result;
   }
@@ -90,9 +97,17 @@ final class IntegerForm implements QdqForm {
     String scale = constants.scale(value.group(), value.map());
     String zeroPoint = constants.zeroPoint(value.group(), value.map());
     String from = value.map().range().limited() ? clipped(value) : value.from();
+    ElementType type = value.map().type();
     editor.append(
-        Node.of("QuantizeLinear", List.of(from, scale, zeroPoint), List.of(integers)),
-        Node.of("DequantizeLinear", List.of(integers, scale, zeroPoint), List.of(value.to())));
+        conversion("QuantizeLinear", List.of(from, scale, zeroPoint), integers, type),
+        conversion("DequantizeLinear", List.of(integers, scale, zeroPoint), value.to(), type));
+  }
+
+  /** ONNX's own operator, or ONNX Runtime's where ONNX's does not take the type yet. */
+  private Node conversion(String operator, List<String> inputs, String output, ElementType type) {
+    boolean wide = type == ElementType.UINT16 || type == ElementType.INT16;
+    String domain = wide && opset < OPSET_OF_16_BITS ? QOperatorNodes.DOMAIN : "";
+    return new Node("", domain, operator, inputs, List.of(output), Map.of(), Extras.NONE);
   }
 
   /** Clips to what the range stands for, since the kernels know the limits of the type only. */

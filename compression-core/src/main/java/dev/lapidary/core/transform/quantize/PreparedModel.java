@@ -103,9 +103,12 @@ record PreparedModel(
 
   private TransformResult inQdq(QuantizationPlan plan, WeightType weights) {
     GraphEditor editor = GraphEditor.of(folded.graph());
-    IntegerForm form = new IntegerForm(editor, weights);
+    IntegerForm form = new IntegerForm(editor, weights, folded.opset());
     QdqRewriter rewriter = new QdqRewriter(folded.graph(), selection, plan, editor, form);
-    return result(folded.withGraph(rewriter.rewrite()), rewriter.changes());
+    Model written = folded.withGraph(rewriter.rewrite());
+    boolean own =
+        written.graph().nodes().stream().anyMatch(n -> n.domain().equals(QOperatorNodes.DOMAIN));
+    return result(own ? written.withOpset(QOperatorNodes.DOMAIN, 1) : written, rewriter.changes());
   }
 
   private TransformResult inQOperators(QuantizationPlan plan, WeightType weights) {

@@ -34,13 +34,14 @@ import java.util.Set;
  *
  * <p>Narrower widths have no kernels and are simulated exactly: weights are 8-bit integers that
  * leave the others out, activations are clipped to what the narrower range stands for. Results are
- * those of the width, sizes and times are not.
+ * those of the width, sizes and times are not. Activations of more than 8 bits have no kernels
+ * either: they are rounded where they are stored, and computed with in float.
  *
  * @param perChannel one scale for each output channel of a weight; needs opset 13
  * @param weightBits width of weights, 2 to 8
  * @param layerBits widths of the weights of single layers, {@code NODES=BITS}; later ones win
  * @param activations what activations are stored as
- * @param activationBits width of activations, 4 to 8
+ * @param activationBits width of activations, 4 to 8, or 9 to 16 in a type of 16 bits
  * @param activationSymmetric ranges of activations are widened to +-max|r|; a Relu then stays a
  *     node of its own
  * @param reducedRange weights use -64..64, for CPUs without VNNI whose products saturate
@@ -65,6 +66,7 @@ public record StaticQuantization(
   private static final int FEWEST_WEIGHT_BITS = 2;
   private static final int FEWEST_ACTIVATION_BITS = 4;
   private static final int MOST_BITS = 8;
+  private static final int MOST_ACTIVATION_BITS = 16;
 
   public static final StepType<StaticQuantization> TYPE =
       StepType.of("quantize.static", StaticQuantization.class, specs());
@@ -76,8 +78,9 @@ public record StaticQuantization(
 
   public StaticQuantization {
     Objects.requireNonNull(calibration);
-    check("weightBits", weightBits, FEWEST_WEIGHT_BITS);
-    check("activationBits", activationBits, FEWEST_ACTIVATION_BITS);
+    check("weightBits", weightBits, FEWEST_WEIGHT_BITS, MOST_BITS);
+    check("activationBits", activationBits, FEWEST_ACTIVATION_BITS, MOST_ACTIVATION_BITS);
+    activations.check(activationBits);
     layerBits = List.copyOf(layerBits);
     LayerBits.parse(layerBits);
     exclude = List.copyOf(exclude);
@@ -133,10 +136,10 @@ public record StaticQuantization(
     return widths;
   }
 
-  private static void check(String width, int bits, int fewest) {
-    if (bits < fewest || bits > MOST_BITS) {
+  private static void check(String width, int bits, int fewest, int most) {
+    if (bits < fewest || bits > most) {
       throw new IllegalArgumentException(
-          width + " must be in " + fewest + ".." + MOST_BITS + ", found " + bits);
+          width + " must be in " + fewest + ".." + most + ", found " + bits);
     }
   }
 
@@ -146,7 +149,9 @@ public record StaticQuantization(
     specs.add(ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS));
     specs.add(ParameterSpec.names("layerBits").asSeldom());
     specs.add(ParameterSpec.choice("activations", ActivationType.UINT8));
-    specs.add(ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS));
+    specs.add(
+        ParameterSpec.bits(
+            "activationBits", FEWEST_ACTIVATION_BITS, MOST_ACTIVATION_BITS, MOST_BITS));
     specs.add(ParameterSpec.flag("activationSymmetric", false).asSeldom());
     specs.add(ParameterSpec.flag("reducedRange", false).asSeldom());
     specs.add(ParameterSpec.names("exclude").asSeldom());
@@ -180,7 +185,7 @@ public record StaticQuantization(
     if (perChannel || form.form() == QuantizedForm.QOPERATOR) {
       return OPSET_OF_CHANNELS;
     }
-    return activationBits < MOST_BITS ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
+    return activationBits != MOST_BITS ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
   }
 
   @Override

@@ -99,7 +99,7 @@ class NarrowWidthTest {
                 .node("Identity", "x", "y")
                 .graph());
     editor.remove(editor.nodes().get(0));
-    new IntegerForm(editor, WeightType.INT8).convert(new Conversion("x", "x", map, "x", "y"));
+    new IntegerForm(editor, WeightType.INT8, 13).convert(new Conversion("x", "x", map, "x", "y"));
     Model model = TestGraphs.opset(13).model().withGraph(editor.build());
     float[] expected = new float[fed.length];
     for (int i = 0; i < fed.length; i++) {
