@@ -40,6 +40,20 @@ record PreparedModel(
    */
   static PreparedModel of(Model model, StaticQuantization quantization, JobContext job)
       throws RecipeException {
+    PreparedModel prepared = chosen(model, quantization, job);
+    if (prepared.selection().nodes().isEmpty()) {
+      throw new RecipeException("quantize.nothing", StaticQuantization.TYPE.label());
+    }
+    return prepared;
+  }
+
+  /**
+   * Folds and chooses, be it nothing.
+   *
+   * @throws RecipeException if there is no node of a name
+   */
+  static PreparedModel chosen(Model model, StaticQuantization quantization, JobContext job)
+      throws RecipeException {
     TransformResult fold = FoldBatchNorm.fold(InputDefaults.dropped(model), any -> true, job);
     Set<String> operators =
         new HashSet<>(
@@ -54,9 +68,6 @@ record PreparedModel(
             quantization.activations(),
             fold.model().opset());
     NodeSelection selection = NodeSelection.of(fold.model().graph(), rules);
-    if (selection.nodes().isEmpty()) {
-      throw new RecipeException("quantize.nothing", StaticQuantization.TYPE.label());
-    }
     return new PreparedModel(
         fold.model(), fold.changes(), selection, widths(model.graph(), quantization));
   }

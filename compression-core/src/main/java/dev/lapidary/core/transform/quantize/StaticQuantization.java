@@ -15,6 +15,8 @@ import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
+import dev.lapidary.core.transform.quantize.calibrate.Detail;
+import dev.lapidary.core.transform.quantize.calibrate.RangeRule;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import java.util.ArrayList;
@@ -175,6 +177,21 @@ public record StaticQuantization(
         List.of());
   }
 
+  /** The same, with other nodes that stay float. */
+  public StaticQuantization withExclude(List<String> newExclude) {
+    return new StaticQuantization(
+        calibration,
+        perChannel,
+        weightBits,
+        layerBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        reducedRange,
+        newExclude,
+        operators);
+  }
+
   @Override
   public StepType<StaticQuantization> type() {
     return TYPE;
@@ -217,7 +234,8 @@ public record StaticQuantization(
     JobContext job = context.job();
     PreparedModel prepared = PreparedModel.of(model, this, job);
     SampleFeeds feeds = feeds(prepared.folded(), context);
-    TensorStatistics statistics = observe(prepared, feeds, job.slice(0, CALIBRATED));
+    TensorStatistics statistics =
+        observe(prepared, calibration.rule().detail(), feeds, job.slice(0, CALIBRATED));
     TransformResult result = quantized(prepared, statistics);
     RunCheck.run(result.model(), feeds.feeds(0), job);
     return result;
@@ -237,6 +255,12 @@ public record StaticQuantization(
 
   /** The integers these parameters ask for. */
   QuantizationScheme scheme(PreparedModel prepared, WeightScaleRule weightScales) {
+    return scheme(prepared, weightScales, calibration.rule());
+  }
+
+  /** The integers these parameters ask for, with ranges of activations found another way. */
+  QuantizationScheme scheme(
+      PreparedModel prepared, WeightScaleRule weightScales, RangeRule ranges) {
     Map<String, IntegerRange> own = new HashMap<>();
     prepared.widths().forEach((id, bits) -> own.put(id, IntegerRange.weight(bits, reducedRange)));
     return new QuantizationScheme(
@@ -245,30 +269,47 @@ public record StaticQuantization(
         own,
         perChannel,
         weightScales,
-        calibration.rule());
+        ranges);
   }
 
   /** Observes what is to be quantized on the calibration data. */
   TensorStatistics observe(PreparedModel prepared, TransformContext context)
       throws WorkbenchException {
-    return observe(prepared, feeds(prepared.folded(), context), context.job());
+    return observe(prepared, calibration.rule().detail(), context);
   }
 
-  private TensorStatistics observe(PreparedModel prepared, SampleFeeds feeds, JobContext job)
+  /** Observes it in as much detail as wanted, whatever the rule for ranges needs. */
+  TensorStatistics observe(PreparedModel prepared, Detail detail, TransformContext context)
+      throws WorkbenchException {
+    return observe(prepared, detail, feeds(prepared.folded(), context), context.job());
+  }
+
+  private static TensorStatistics observe(
+      PreparedModel prepared, Detail detail, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
     Set<String> values = prepared.selection().quantizedValues();
-    return new ActivationObservation(prepared.folded(), values)
-        .observe(feeds, calibration.rule().detail(), job);
+    return new ActivationObservation(prepared.folded(), values).observe(feeds, detail, job);
+  }
+
+  /** Quantizes with what one sample shows: the nodes are those of the step, the scales are not. */
+  Model sketch(PreparedModel prepared, TransformContext context) throws WorkbenchException {
+    SampleFeeds one = feeds(prepared.folded(), 1, context);
+    return quantized(prepared, observe(prepared, calibration.rule().detail(), one, context.job()))
+        .model();
   }
 
   private SampleFeeds feeds(Model model, TransformContext context) throws WorkbenchException {
+    return feeds(model, calibration.samples(), context);
+  }
+
+  private SampleFeeds feeds(Model model, int samples, TransformContext context)
+      throws WorkbenchException {
     Dataset dataset =
         context
             .data()
             .get(DataRole.CALIBRATION)
             .orElseThrow(
                 () -> new RecipeException("recipe.missingData", 1, TYPE.label(), "calibration"));
-    return new SampleFeeds(
-        dataset, model, calibration.samples(), calibration.batchSize(), calibration.seed());
+    return new SampleFeeds(dataset, model, samples, calibration.batchSize(), calibration.seed());
   }
 }
