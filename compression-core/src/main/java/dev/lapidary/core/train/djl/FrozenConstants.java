@@ -12,13 +12,13 @@ final class FrozenConstants {
 
   /**
    * What the frozen nodes of a graph take in and, for Constant nodes, are: the names of their
-   * weights among it. A weight that other nodes use as well stays too.
+   * weights among it, and the frozen constants. A weight that other nodes use as well stays too.
    *
    * @throws IllegalArgumentException if there is no such node
    */
   static Set<String> of(Graph graph, Freezing freezing) {
     Set<String> wanted = new HashSet<>(freezing.nodes());
-    Set<String> frozen = new HashSet<>();
+    Set<String> frozen = new HashSet<>(freezing.constants());
     for (Node node : graph.nodes()) {
       if (wanted.remove(node.id())) {
         frozen.addAll(node.inputs());
