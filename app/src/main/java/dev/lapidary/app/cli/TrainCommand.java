@@ -114,6 +114,10 @@ final class TrainCommand implements Callable<Integer> {
     NetworkTraining plan = new NetworkTraining(named(), epochs, seed);
     List<EpochMetrics> history = new ArrayList<>();
     Model model;
+    OutputFile.prepare(file);
+    if (data != null) {
+      Datasets.open(data).close();
+    }
     try (Dataset dataset = Datasets.open(training)) {
       model =
           plan.run(

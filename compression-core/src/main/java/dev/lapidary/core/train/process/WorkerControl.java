@@ -61,7 +61,9 @@ final class WorkerControl implements JobContext, TrainingListener {
     }
   }
 
+  /** On a line of its own, whatever native code printed before without ending its line. */
   synchronized void tell(WorkerEvent event) {
+    events.println();
     events.println(event.line());
     events.flush();
   }

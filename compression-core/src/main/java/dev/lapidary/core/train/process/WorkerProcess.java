@@ -91,8 +91,9 @@ final class WorkerProcess {
         .execute(process::destroyForcibly);
   }
 
+  /** A worker that cannot be heard any more is ended; what it told before counts. */
   private static Optional<WorkerEvent> follow(
-      Process process, TrainingListener listener, JobContext job) throws IOException {
+      Process process, TrainingListener listener, JobContext job) {
     Optional<WorkerEvent> last = Optional.empty();
     try (BufferedReader lines =
         new BufferedReader(
@@ -104,6 +105,9 @@ final class WorkerProcess {
           last = event;
         }
       }
+    } catch (IOException e) {
+      LOG.warn("the training process cannot be heard any more", e);
+      process.destroyForcibly();
     }
     return last;
   }
@@ -118,8 +122,7 @@ final class WorkerProcess {
     }
   }
 
-  private void finish(Optional<WorkerEvent> last, int exitValue)
-      throws WorkbenchException, IOException {
+  private void finish(Optional<WorkerEvent> last, int exitValue) throws WorkbenchException {
     WorkerEvent event = last.orElse(null);
     if (event instanceof WorkerEvent.Failed failed) {
       throw failed.exception();
@@ -128,8 +131,7 @@ final class WorkerProcess {
       throw new CancellationException("cancelled");
     }
     if (!(event instanceof WorkerEvent.Done)) {
-      String printed = Files.exists(folder.log()) ? Files.readString(folder.log()) : "";
-      LOG.warn("the training process died with {}:\n{}", exitValue, printed);
+      LOG.warn("the training process died with {}:\n{}", exitValue, folder.printed());
       throw new ExecutionException("train.workerDied", reason(exitValue));
     }
   }

@@ -97,7 +97,15 @@ class ResumeTest {
     assertArrayEquals(straight(), OnnxWriter.toBytes(resumed));
     assertEquals(12 - batches, rest.fractions().size());
     assertEquals(List.of(1, 2, 3, 4), epochs.stream().map(EpochMetrics::epoch).toList());
-    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void aResultThatWasLostIsThereAgainAtOnce() throws Exception {
+    train(EVERY_EPOCH, plan(), ProbeJob.unlimited(), TrainingListener.none());
+    ProbeJob again = ProbeJob.unlimited();
+    Model found = train(EVERY_EPOCH, plan(), again, TrainingListener.none());
+    assertEquals(List.of(), again.fractions());
+    assertArrayEquals(straight(), OnnxWriter.toBytes(found));
   }
 
   @Test
@@ -118,7 +126,7 @@ class ResumeTest {
     ProbeJob job = ProbeJob.unlimited();
     train(EVERY_EPOCH, plan().withSeed(2), job, TrainingListener.none());
     assertEquals(12, job.fractions().size());
-    assertEquals(1, files().size());
+    assertEquals(2, files().size());
   }
 
   @ParameterizedTest
