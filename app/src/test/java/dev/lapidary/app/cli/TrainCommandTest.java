@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.app.Services;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,19 +52,39 @@ class TrainCommandTest {
     assertFalse(Files.exists(file));
   }
 
+  /** Two IDX files with two blank pictures of 28 x 28. */
+  private Path pictures() throws IOException {
+    ByteBuffer images = ByteBuffer.allocate(16 + 2 * 28 * 28);
+    images.putInt(0x803).putInt(2).putInt(28).putInt(28);
+    ByteBuffer labels = ByteBuffer.allocate(10).putInt(0x801).putInt(2);
+    Path data = Files.createDirectory(folder.resolve("pictures"));
+    Files.write(data.resolve("train-images-idx3-ubyte"), images.array());
+    Files.write(data.resolve("train-labels-idx1-ubyte"), labels.array());
+    return data;
+  }
+
+  private int train(String... rest) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "fashion-small", "--train", pictures().toString()));
+    arguments.addAll(List.of(rest));
+    return run(arguments.toArray(String[]::new));
+  }
+
   @Test
-  void whatIsWantedAfterwardsIsLookedAtBeforeTraining() {
-    String train = folder.toString(); // a folder of no data, which is opened last
+  void aFileThatCannotBeWrittenIsToldBeforeTraining() throws IOException {
+    Path file = Files.createFile(folder.resolve("file")).resolve("x.onnx");
+    assertEquals(CommandLineProgram.USER_ERROR, train("--out", file.toString()));
+    assertTrue(err.toString().contains(file.toString()), err.toString());
+    assertFalse(err.toString().contains("epoch"), err.toString());
+  }
+
+  @Test
+  void judgingDataThatIsMissingIsToldBeforeTraining() throws IOException {
+    Path file = folder.resolve("made/x.onnx");
     String absent = folder.resolve("absent").toString();
-    String file = folder.resolve("new/net.onnx").toString();
-    String[] judged = {"train", "fashion-small", "--train", train, "--data", absent, "--out", file};
-    assertEquals(CommandLineProgram.USER_ERROR, run(judged));
+    assertEquals(CommandLineProgram.USER_ERROR, train("--out", file.toString(), "--data", absent));
     assertTrue(err.toString().contains("absent"), err.toString());
-    assertTrue(Files.isDirectory(folder.resolve("new")));
-    String taken = folder.toString();
-    assertEquals(
-        CommandLineProgram.USER_ERROR,
-        run("train", "fashion-small", "--train", train, "--out", taken));
-    assertTrue(err.toString().contains("cannot be written"), err.toString());
+    assertFalse(Files.exists(file));
+    assertFalse(out.toString().contains("epoch"), out.toString());
   }
 }

@@ -23,7 +23,8 @@ public record BoundTerm(LossTerm term, String value, List<String> teacherValues)
    * one at the same place; for the first output it is the teacher's first.
    *
    * @param teachers one or more if any term uses them
-   * @throws ModelException if there is no such output
+   * @throws ModelException if there is no such output, or probabilities stand where class scores
+   *     are compared and no Softmax is there to be left out
    */
   static List<BoundTerm> of(List<LossTerm> terms, Graph model, List<Graph> teachers)
       throws ModelException {
@@ -69,8 +70,8 @@ public record BoundTerm(LossTerm term, String value, List<String> teacherValues)
     return graph.outputs().stream().map(ValueInfo::name).toList();
   }
 
-  private static String value(LossTerm term, Graph graph, int place) {
+  private static String value(LossTerm term, Graph graph, int place) throws ModelException {
     String output = graph.outputs().get(place).name();
-    return term.kind().comparesScores() ? LogitsValue.behind(graph, output) : output;
+    return term.kind().comparesScores() ? LogitsValue.require(graph, output) : output;
   }
 }

@@ -35,6 +35,49 @@ class BoundTermTest {
     assertEquals(new BoundTerm(term, "y", List.of("y")), bind(term, graph, graph));
   }
 
+  /** Of the output "p"; {@code makes} starts from "s" and "t", two Softmaxes of "y" and "x". */
+  private static String scores(TestGraphs makes) throws Exception {
+    Graph graph = makes.output("p", "N", 3).model().graph();
+    return bind(LossTerm.divergence(1, 4), graph, graph).value();
+  }
+
+  private static TestGraphs shares() {
+    return TestGraphs.opset(13)
+        .input("x", "N", 3)
+        .node("Relu", "x", "y")
+        .node("Softmax", "y", "s")
+        .node("Softmax", "x", "t");
+  }
+
+  @Test
+  void nodesThatOnlyHandOnAreNoneTheLess() throws Exception {
+    assertEquals("y", scores(shares().node("Identity", "s", "i").node("Dropout", "i", "p")));
+  }
+
+  @Test
+  void logarithmsOfSharesAreScores() throws Exception {
+    assertEquals("p", scores(shares().node("Mean", "s t", "m").node("Log", "m", "p")));
+  }
+
+  @Test
+  void gatedValuesAreScores() throws Exception {
+    assertEquals("p", scores(shares().node("Mul", "s x", "p")));
+  }
+
+  @Test
+  void probabilitiesThatNoSoftmaxAloneMakesAreRefused() {
+    List<TestGraphs> all =
+        List.of(
+            shares().node("Mean", "s t", "p"),
+            shares().floats("half", 0.5f).node("Add", "s t", "a").node("Mul", "a half", "p"),
+            shares().node("Mean", "s t", "m").node("Identity", "m", "p"),
+            shares().node("Flatten", "s", "p"));
+    for (TestGraphs graph : all) {
+      ModelException refused = assertThrows(ModelException.class, () -> scores(graph));
+      assertEquals("train.probabilities", refused.messageKey());
+    }
+  }
+
   @Test
   void numbersAreTakenAsTheyAre() throws Exception {
     LossTerm term = new LossTerm("p", LossKind.MEAN_SQUARED_ERROR, 1, 1);

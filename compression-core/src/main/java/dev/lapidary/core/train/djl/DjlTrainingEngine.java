@@ -44,7 +44,8 @@ public final class DjlTrainingEngine implements TrainingEngine {
 
   /**
    * @param checkpoints where trainings keep their state; one that finds its own there goes on from
-   *     it, to the same result
+   *     it, to the same result. They outlive the training, so that a result that is lost on its way
+   *     is there again at once; whoever gave the folder deletes it
    */
   public DjlTrainingEngine(TrainingRuntime runtime, Optional<CheckpointSettings> checkpoints) {
     this.runtime = runtime;

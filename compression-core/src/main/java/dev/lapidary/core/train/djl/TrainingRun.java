@@ -20,7 +20,10 @@ import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One training from the first step, or from a checkpoint, to the last. */
+/**
+ * One training from the first step, or from a checkpoint, to the last. The checkpoint of the end
+ * stays: whoever keeps the result deletes it once that is safe.
+ */
 final class TrainingRun {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 

@@ -61,8 +61,9 @@ final class WorkerControl implements JobContext, TrainingListener {
     }
   }
 
+  /** On a line of its own, whatever native code printed before without ending its line. */
   synchronized void tell(WorkerEvent event) {
-    events.println(); // native code may have left a line unfinished
+    events.println();
     events.println(event.line());
     events.flush();
   }

@@ -31,24 +31,34 @@ sealed interface WorkerEvent {
   /** It stopped because it was asked to. */
   record Cancelled() implements WorkerEvent {}
 
-  /** Something the user can mend is wrong. */
-  record Failed(String kind, String key, List<String> arguments) implements WorkerEvent {
+  /**
+   * Something the user can mend is wrong.
+   *
+   * @param cause null if it is no failure of this kind
+   * @param trace of any other cause, for the log; empty without one
+   */
+  record Failed(String kind, String key, List<String> arguments, Failed cause, String trace)
+      implements WorkerEvent {
 
     static Failed of(WorkbenchException failure) {
+      Throwable why = failure.getCause();
       return new Failed(
           failure.getClass().getSimpleName(),
           failure.messageKey(),
-          failure.arguments().stream().map(String::valueOf).toList());
+          failure.arguments().stream().map(String::valueOf).toList(),
+          why instanceof WorkbenchException nested ? of(nested) : null,
+          why == null || why instanceof WorkbenchException ? "" : WorkerTrace.of(why));
     }
 
     WorkbenchException exception() {
+      Throwable why = cause != null ? cause.exception() : WorkerTrace.read(trace);
       Object[] values = arguments.toArray();
       return switch (kind) {
-        case "DataException" -> new DataException(key, values);
-        case "ModelException" -> new ModelException(key, values);
-        case "RecipeException" -> new RecipeException(key, values);
-        case "StorageException" -> new StorageException(key, values);
-        default -> new ExecutionException(key, values);
+        case "DataException" -> new DataException(why, key, values);
+        case "ModelException" -> new ModelException(why, key, values);
+        case "RecipeException" -> new RecipeException(why, key, values);
+        case "StorageException" -> new StorageException(why, key, values);
+        default -> new ExecutionException(why, key, values);
       };
     }
   }
@@ -68,14 +78,15 @@ sealed interface WorkerEvent {
   }
 
   private static Optional<WorkerEvent> event(String line) throws JsonSyntaxException {
-    return switch (RecordJson.tag(line)) {
-      case "Progress" -> Optional.of(RecordJson.readTagged(line, Progress.class));
-      case "Epoch" -> Optional.of(RecordJson.readTagged(line, Epoch.class));
-      case "Ended" -> Optional.of(RecordJson.readTagged(line, Ended.class));
-      case "Done" -> Optional.of(new Done());
-      case "Cancelled" -> Optional.of(new Cancelled());
-      case "Failed" -> Optional.of(RecordJson.readTagged(line, Failed.class));
-      default -> Optional.empty();
-    };
+    return Optional.ofNullable(
+        switch (RecordJson.tag(line)) {
+          case "Progress" -> RecordJson.readTagged(line, Progress.class);
+          case "Epoch" -> RecordJson.readTagged(line, Epoch.class);
+          case "Ended" -> RecordJson.readTagged(line, Ended.class);
+          case "Done" -> new Done();
+          case "Cancelled" -> new Cancelled();
+          case "Failed" -> RecordJson.readTagged(line, Failed.class);
+          default -> null;
+        });
   }
 }

@@ -9,7 +9,6 @@ import dev.lapidary.core.train.TrainingListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.RandomAccessFile;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
   private static final int SIGNALLED = 128;
-  private static final int LOGGED_BYTES = 1 << 16;
 
   /** How long a worker may take to finish its batch when it is asked to stop. */
   private static final long GRACE_SECONDS = 10;
@@ -93,8 +91,9 @@ final class WorkerProcess {
         .execute(process::destroyForcibly);
   }
 
+  /** A worker that cannot be heard any more is ended; what it told before counts. */
   private static Optional<WorkerEvent> follow(
-      Process process, TrainingListener listener, JobContext job) throws IOException {
+      Process process, TrainingListener listener, JobContext job) {
     Optional<WorkerEvent> last = Optional.empty();
     try (BufferedReader lines =
         new BufferedReader(
@@ -106,6 +105,9 @@ final class WorkerProcess {
           last = event;
         }
       }
+    } catch (IOException e) {
+      LOG.warn("the training process cannot be heard any more", e);
+      process.destroyForcibly();
     }
     return last;
   }
@@ -123,28 +125,14 @@ final class WorkerProcess {
   private void finish(Optional<WorkerEvent> last, int exitValue) throws WorkbenchException {
     WorkerEvent event = last.orElse(null);
     if (event instanceof WorkerEvent.Failed failed) {
-      LOG.warn("the training process failed:\n{}", printed());
       throw failed.exception();
     }
     if (event instanceof WorkerEvent.Cancelled) {
       throw new CancellationException("cancelled");
     }
     if (!(event instanceof WorkerEvent.Done)) {
-      LOG.warn("the training process died with {}:\n{}", exitValue, printed());
+      LOG.warn("the training process died with {}:\n{}", exitValue, folder.printed());
       throw new ExecutionException("train.workerDied", reason(exitValue));
-    }
-  }
-
-  /** The end of what the process printed, in whatever encoding its native parts print. */
-  private String printed() {
-    try (RandomAccessFile file = new RandomAccessFile(folder.log().toFile(), "r")) {
-      file.seek(Math.max(0, file.length() - LOGGED_BYTES));
-      byte[] end = new byte[LOGGED_BYTES];
-      int count = Math.max(0, file.read(end));
-      return new String(end, 0, count, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      LOG.debug("the training process left no log", e);
-      return "";
     }
   }
 

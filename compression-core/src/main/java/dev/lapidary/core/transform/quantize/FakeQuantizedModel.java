@@ -8,6 +8,7 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.Freezing;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import java.util.LinkedHashMap;
@@ -46,6 +47,18 @@ public final class FakeQuantizedModel {
   /** Every place where the model rounds. */
   public List<FakeQuantizer> quantizers() {
     return quantizers;
+  }
+
+  /**
+   * What is frozen of the float model, in this one. The scale of a frozen weight stays too, or the
+   * weight would be rounded to others; so does a layer with a normalization that is folded already
+   * if the normalization is frozen.
+   *
+   * @param frozen names nodes of {@code whole}
+   * @param whole the float model this one was made of
+   */
+  public Freezing frozen(Freezing frozen, Model whole) {
+    return new FrozenLayers(whole.graph(), model.graph(), quantizers).of(frozen);
   }
 
   /**

@@ -200,7 +200,7 @@ public record QuantizationAwareTraining(
     FakeQuantizedModel fake =
         new FakeQuantization(quantization(), normalization, scaleRule())
             .insert(model, context.withJob(job.slice(0, 0.05)));
-    Model trained = train(fake.model(), model, context.withJob(job.slice(0.05, 0.98)));
+    Model trained = train(fake, model, context.withJob(job.slice(0.05, 0.98)));
     return fake.toIntegers(trained, job);
   }
 
@@ -221,13 +221,12 @@ public record QuantizationAwareTraining(
   }
 
   /** First with moving statistics, then, for the last epochs, with those that will be folded. */
-  private Model train(Model fake, Model teacher, TransformContext context)
+  private Model train(FakeQuantizedModel fake, Model whole, TransformContext context)
       throws WorkbenchException {
-    TrainingData data =
-        TrainingSettings.data(context, softWeight > 0 ? List.of(teacher) : List.of());
-    TrainingPlan plan = training.plan(label(), fake, loss());
-    Freezing freezing = plan.freezing().withScales(!learnScales);
-    int last = settles(fake) ? frozenEpochs : 0;
+    TrainingData data = TrainingSettings.data(context, softWeight > 0 ? List.of(whole) : List.of());
+    TrainingPlan plan = training.plan(label(), whole, loss());
+    Freezing freezing = fake.frozen(plan.freezing(), whole).withScales(!learnScales);
+    int last = settles(fake.model()) ? frozenEpochs : 0;
     int first = training.epochs() - last;
     double share = (double) first / training.epochs();
     TrainingPhase moving =
@@ -236,7 +235,7 @@ public record QuantizationAwareTraining(
         context
             .trainingEngine()
             .train(
-                fake,
+                fake.model(),
                 plan.withEpochs(first).withFreezing(freezing),
                 data,
                 moving,

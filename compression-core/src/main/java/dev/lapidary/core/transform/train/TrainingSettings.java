@@ -173,7 +173,8 @@ public record TrainingSettings(
         regularization,
         augmentation,
         loss,
-        new Freezing(frozenNodes(label, model), freezeNormalization, freezeUnsupported, true, true),
+        new Freezing(frozenNodes(label, model), freezeNormalization, true)
+            .withUnsupported(freezeUnsupported),
         validation,
         seed);
   }

@@ -151,6 +151,30 @@ class QuantizationAwareTrainingTest {
   }
 
   @Test
+  void frozenLayersKeepTheirWeights() throws Exception {
+    for (String form : List.of("folded", "folded-while-training")) {
+      QuantizationAwareTraining step =
+          step(Map.of("frozen", List.of("c1", "n1"), "normalization", form, "learnScales", true));
+      Map<String, Tensor> found = apply(step).graph().initializers();
+      Map<String, Tensor> untrained = apply(step.quantization()).graph().initializers();
+      assertEquals(untrained.get("w_quantized"), found.get("w_quantized"), form);
+      assertEquals(untrained.get("w_scale"), found.get("w_scale"), form);
+      assertNotEquals(untrained.get("c_quantized"), found.get("c_quantized"), form);
+    }
+  }
+
+  @Test
+  void aNormalizationAloneCanBeFrozenWhateverBecomesOfIt() throws Exception {
+    for (String form : List.of("folded", "folded-while-training")) {
+      QuantizationAwareTraining step =
+          step(Map.of("frozen", List.of("n1"), "normalization", form, "epochs", 2));
+      Map<String, Tensor> found = apply(step).graph().initializers();
+      Map<String, Tensor> untrained = apply(step.quantization()).graph().initializers();
+      assertNotEquals(untrained.get("c_quantized"), found.get("c_quantized"), form);
+    }
+  }
+
+  @Test
   void prunedWeightsStayZero() throws Exception {
     Map<String, Tensor> initializers = new LinkedHashMap<>(trained.graph().initializers());
     float[] weights = initializers.get("w").toFloats();
