@@ -98,6 +98,20 @@ class WindowTest {
     assertEquals(row(0).id(), workbench.model().selectedProperty().get());
   }
 
+  @Test
+  void enterInAFieldStartsNothing(FxRobot robot) throws Exception {
+    openSample(robot);
+    int before = jobs.jobs().size();
+    robot.clickOn("#button-quantize");
+    robot.clickOn("#step-quantize-static");
+    robot.interact(() -> robot.lookup("#variant-name").query().requestFocus());
+    robot.push(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(before, jobs.jobs().size());
+    robot.clickOn("#create-variant");
+    await(() -> workbench.model().rows().size() == 2);
+  }
+
   /** What the cells of a column say, top down. */
   private List<String> shown(FxRobot robot, String column) {
     Stream<TreeTableCell<?, ?>> cells =
