@@ -31,7 +31,7 @@ def main():
         )
         baseline, damaged = top1(before), top1(after)
         print(f"{widths}: float {baseline:.4f}, nearest {damaged:.4f}", flush=True)
-        for method in ("gptq", "gptaq"):
+        for method in ("gptq", "gptaq", "adaround"):
             found = []
             for seed in range(1, options.seeds + 1):
                 step = {"type": "quantize.round", "weightBits": weights, "method": method}

@@ -1,14 +1,19 @@
 package dev.lapidary.app;
 
 import dev.lapidary.app.action.ActionContext;
+import dev.lapidary.app.action.ActionControls;
 import dev.lapidary.app.action.AppActions;
 import dev.lapidary.app.inspector.InspectorView;
 import dev.lapidary.app.inspector.InspectorViewModel;
 import dev.lapidary.app.job.JobRunner;
 import dev.lapidary.app.job.JobsView;
+import dev.lapidary.app.job.Latest;
 import dev.lapidary.app.project.Appraiser;
 import dev.lapidary.app.project.DeviceChoice;
 import dev.lapidary.app.project.VariantMaker;
+import dev.lapidary.app.quantize.QuantizeView;
+import dev.lapidary.app.quantize.QuantizeViewModel;
+import dev.lapidary.app.quantize.Studies;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.DropTarget;
 import dev.lapidary.app.shell.FrameView;
@@ -16,6 +21,8 @@ import dev.lapidary.app.shell.MainView;
 import dev.lapidary.app.shell.ShellViewModel;
 import dev.lapidary.app.shell.WelcomeView;
 import dev.lapidary.app.shell.WorkbenchTab;
+import dev.lapidary.app.steps.FormCompanions;
+import dev.lapidary.app.steps.StepFormViewModel;
 import dev.lapidary.app.steps.StepGroup;
 import dev.lapidary.app.steps.StepsView;
 import dev.lapidary.app.steps.StepsViewModel;
@@ -41,12 +48,15 @@ import javafx.collections.ObservableList;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.layout.StackPane;
+import javafx.util.Duration;
 
 /**
  * The window's content: makes models, view models and views once, and joins them. Views are made
  * anew when the language changes; what they show lives in the view models.
  */
 final class Workbench {
+  private static final Duration PREVIEW_PAUSE = Duration.millis(80);
+
   private final SettingsModel settings;
   private final JobRunner jobs;
   private final ProjectModel model = new ProjectModel();
@@ -57,6 +67,7 @@ final class Workbench {
   private final InspectorViewModel inspector;
   private final StepsViewModel steps;
   private final TrainingViewModel training;
+  private final QuantizeViewModel quantization;
   private final WorkbenchHandlers handlers;
   private final AppActions actions;
   private Messages messages;
@@ -89,6 +100,7 @@ final class Workbench {
     tradeOff = new TradeOffViewModel(model, settings, texts, devices);
     inspector = new InspectorViewModel(model, texts);
     steps = new StepsViewModel(services.catalog().types(), model, work, texts);
+    quantization = quantization(new Studies(services.engine(), maker), texts);
     handlers =
         new WorkbenchHandlers(
             new WorkbenchParts(services, model, work, maker, jobs, dialogs, settings, texts),
@@ -123,6 +135,18 @@ final class Workbench {
     root.sceneProperty().addListener(observable -> applyTheme());
     model.projectProperty().addListener(observable -> build());
     build();
+  }
+
+  private QuantizeViewModel quantization(Studies studies, Supplier<Messages> texts) {
+    return new QuantizeViewModel(
+        model,
+        new QuantizeViewModel.Forms(
+            steps.forms(StepGroup.QUANTIZE),
+            steps.chosenProperty(StepGroup.QUANTIZE),
+            shell.tabProperty().map(tab -> tab == WorkbenchTab.QUANTIZE)),
+        studies,
+        new QuantizeViewModel.Background(jobs, () -> Latest.after(PREVIEW_PAUSE), work),
+        texts);
   }
 
   private String device(List<DeviceChoice> devices) {
@@ -168,6 +192,10 @@ final class Workbench {
     return steps;
   }
 
+  QuantizeViewModel quantization() {
+    return quantization;
+  }
+
   TrainingViewModel training() {
     return training;
   }
@@ -199,6 +227,7 @@ final class Workbench {
     tradeOff.refresh();
     inspector.refresh();
     steps.refresh();
+    quantization.refresh();
     applyTheme();
     build();
   }
@@ -260,13 +289,32 @@ final class Workbench {
       if (!steps.forms(group).isEmpty()) {
         tabs.put(
             WorkbenchTab.valueOf(group.name()),
-            () -> new StepsView(steps, group, this::withTraining, messages));
+            () -> new StepsView(steps, group, companions(group), messages));
       }
     }
     return tabs;
   }
 
-  private Node withTraining(Node form) {
-    return new TrainingSplit(form, new TrainingView(training, settings, messages), training);
+  private FormCompanions companions(StepGroup group) {
+    Messages now = messages;
+    return new FormCompanions() {
+      @Override
+      public Node withParameters(StepFormViewModel form, Node parameters) {
+        return QuantizeViewModel.suits(form)
+            ? new QuantizeView(quantization, parameters, settings, now, Workbench.this::attachData)
+            : parameters;
+      }
+
+      @Override
+      public Node withForm(StepFormViewModel form, Node whole) {
+        return form.trains() || group == StepGroup.DISTILL
+            ? new TrainingSplit(whole, new TrainingView(training, settings, now), training)
+            : whole;
+      }
+    };
+  }
+
+  private Node attachData() {
+    return new ActionControls(messages).button(actions.attachTraining());
   }
 }

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Gives figures that were thought up, one set a model evaluated, at once. */
-final class FakeGauge implements Gauge {
+public final class FakeGauge implements Gauge {
   static final String DEVICE = "raspberry-pi-4";
 
   // top-1, latency here, on the device

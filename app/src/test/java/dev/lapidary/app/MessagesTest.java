@@ -14,6 +14,7 @@ import dev.lapidary.app.variants.Column;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.recipe.TransformCatalog;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -37,7 +38,7 @@ class MessagesTest {
   // text("a.b"), get("a.b", find("a.b", and a key standing alone as an argument
   private static final Pattern USED =
       Pattern.compile(
-          "\"((?:app|dialog|duration|export|hindrance|inspector|job|jobs|problem|sample|settings"
+          "\"((?:app|dialog|duration|export|hindrance|inspector|job|jobs|problem|quantization|sample|settings"
               + "|status|steps|tradeoff|training|unit|variants|welcome)\\.[a-zA-Z-]+(?:\\.[a-zA-Z-]+)*)\"");
   private static final Set<String> NO_KEYS =
       Set.of(
@@ -88,6 +89,9 @@ class MessagesTest {
     Set<String> keys = new TreeSet<>();
     Arrays.stream(Metric.values()).forEach(metric -> keys.add("metric." + metric.word()));
     Arrays.stream(Column.values()).forEach(column -> keys.add("column." + column.word()));
+    Arrays.stream(CalibrationMethod.values())
+        .map(method -> method.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .forEach(word -> keys.add("quantization.method." + word));
     add(keys, "tab.", WorkbenchTab.values());
     add(keys, "theme.", Theme.values());
     add(keys, "jobs.state.", Job.State.values());

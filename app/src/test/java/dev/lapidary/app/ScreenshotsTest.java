@@ -3,8 +3,11 @@ package dev.lapidary.app;
 import dev.lapidary.app.job.DirectJobRunner;
 import dev.lapidary.app.job.JobRequest;
 import dev.lapidary.app.project.TrainingWatch;
+import dev.lapidary.app.quantize.QuantizeViewModel.Tool;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.WorkbenchTab;
+import dev.lapidary.app.steps.StepFormViewModel;
+import dev.lapidary.app.steps.StepGroup;
 import dev.lapidary.app.training.Trainings;
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Theme;
@@ -26,6 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ListView;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -39,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScreenshotsTest {
   private static final int[][] SIZES = {{1280, 720}, {1920, 1080}};
   private static final long UNTIL_PAINTED_MILLIS = 350;
+  private static final long UNTIL_COMPUTED_MILLIS = 2000;
   private static final int MOST_WAITS = 40;
 
   @TempDir private Path home;
@@ -115,6 +121,70 @@ class ScreenshotsTest {
                   workbench.tradeOff().deviceProperty().set(workbench.tradeOff().devices().get(1)));
           shootAll(folder, "sample-device", workbench, SIZES[0]);
         });
+  }
+
+  /** Takes a minute: the layers and activations of the sample. */
+  @Test
+  void writesPicturesOfQuantization() throws Exception {
+    photograph(
+        new DirectJobRunner(),
+        WindowFixture.withSample(home),
+        (folder, workbench) -> {
+          onWindowThread(
+              () -> {
+                workbench.handlers().openSample();
+                workbench.shell().tabProperty().set(WorkbenchTab.QUANTIZE);
+                workbench
+                    .steps()
+                    .chosenProperty(StepGroup.QUANTIZE)
+                    .set(form(workbench, "quantize.static"));
+              });
+          shootAll(folder, "quantize-settings", workbench, SIZES[0]);
+          shootTool(folder, workbench, Tool.LAYERS, "#rank-layers");
+          shootTool(folder, workbench, Tool.CALIBRATION, "#observe");
+          onWindowThread(() -> selectTensor(workbench, 5));
+          Thread.sleep(UNTIL_COMPUTED_MILLIS);
+          shootAll(folder, "calibration-inner", workbench, SIZES[0]);
+          onWindowThread(() -> workbench.quantization().toolProperty().set(Tool.RECOVERY));
+          onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
+          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
+          Thread.sleep(UNTIL_COMPUTED_MILLIS);
+          onWindowThread(() -> press(workbench, "#try-quantize-equalize"));
+          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
+          Thread.sleep(UNTIL_COMPUTED_MILLIS);
+          shootAll(folder, "recovery", workbench, SIZES[0]);
+          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(1).id()));
+          shootTool(folder, workbench, Tool.ERRORS, "#compare-tensors");
+          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
+          for (Tool tool : Tool.values()) {
+            onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
+            shoot(folder, "large-" + tool, workbench, SIZES[1], Theme.DARK, Language.ENGLISH);
+          }
+        });
+  }
+
+  private static StepFormViewModel form(Workbench workbench, String label) {
+    return workbench.steps().forms(StepGroup.QUANTIZE).stream()
+        .filter(candidate -> candidate.type().label().equals(label))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void shootTool(Path folder, Workbench workbench, Tool tool, String starter)
+      throws Exception {
+    onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
+    shoot(folder, tool + "-empty", workbench, SIZES[0], Theme.LIGHT, Language.ENGLISH);
+    onWindowThread(() -> press(workbench, starter));
+    Thread.sleep(UNTIL_COMPUTED_MILLIS);
+    shootAll(folder, tool.name(), workbench, SIZES[0]);
+  }
+
+  private static void selectTensor(Workbench workbench, int index) {
+    ((ListView<?>) workbench.root().lookup("#tensors")).getSelectionModel().select(index);
+  }
+
+  private static void press(Workbench workbench, String button) {
+    ((Button) workbench.root().lookup(button)).fire();
   }
 
   private interface Session {

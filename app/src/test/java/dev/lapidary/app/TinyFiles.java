@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** A classifier of four numbers into three classes, and data it is right about. */
-final class TinyFiles {
+public final class TinyFiles {
   private static final int FEATURES = 4;
   private static final int CLASSES = 3;
   private static final int SAMPLES = 90;
@@ -28,7 +28,7 @@ final class TinyFiles {
   private TinyFiles() {}
 
   /** Two matrix products with a Relu between; weights from a seed. */
-  static Model model() {
+  public static Model model() {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     weights.put("w1", random(7, FEATURES, 32));
     weights.put("w2", random(8, 32, CLASSES));
@@ -61,14 +61,14 @@ final class TinyFiles {
     return Tensor.ofFloats(values, rows, columns);
   }
 
-  static Path model(Path folder) throws WorkbenchException {
+  public static Path model(Path folder) throws WorkbenchException {
     Path file = folder.resolve("tiny-net.onnx");
     OnnxWriter.write(model(), file);
     return file;
   }
 
   /** A folder with a dataset.json over a CSV file. */
-  static Path data(Path folder) throws IOException {
+  public static Path data(Path folder) throws IOException {
     Path made = Files.createDirectories(folder.resolve("tiny-data"));
     StringBuilder rows = new StringBuilder("a,b,c,d,label\n");
     Random random = new Random(3);

@@ -48,6 +48,20 @@ final class WindowFixture {
         });
   }
 
+  /** With the sample that comes with the program. */
+  static WindowServices withSample(Path home) {
+    WindowServices real = WindowServices.of(Services.create(), home);
+    WindowServices tiny = services(home);
+    return new WindowServices(
+        home,
+        tiny.catalog(),
+        tiny.modelFiles(),
+        tiny.engine(),
+        tiny.environment(),
+        tiny.gauge(),
+        real.sample());
+  }
+
   private static Path sampleData(Path home) throws ExecutionException {
     try {
       return TinyFiles.data(home);

@@ -8,6 +8,7 @@ import dev.lapidary.app.job.Job;
 import dev.lapidary.app.job.JobRequest;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.WorkbenchTab;
+import dev.lapidary.app.steps.StepGroup;
 import dev.lapidary.app.ui.chart.ChartPane;
 import dev.lapidary.app.ui.chart.PaintedChart;
 import dev.lapidary.app.variants.VariantRow;
@@ -21,6 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.geometry.Point2D;
 import javafx.scene.Scene;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.ListView;
+import javafx.scene.control.RadioButton;
 import javafx.scene.control.TreeTableCell;
 import javafx.scene.control.TreeTableView;
 import javafx.scene.input.KeyCode;
@@ -85,7 +90,7 @@ class WindowTest {
   void anInt8VariantIsMadeAndSeen(FxRobot robot) throws Exception {
     openSample(robot);
     robot.clickOn("#button-quantize");
-    robot.clickOn("#step-quantize-static");
+    chooseStep(robot, StepGroup.QUANTIZE, "quantize.static");
     robot.clickOn("#create-variant");
     await(() -> workbench.model().rows().size() == 2 && allMeasured());
     assertEquals("INT8", row(1).name());
@@ -103,13 +108,20 @@ class WindowTest {
     openSample(robot);
     int before = jobs.jobs().size();
     robot.clickOn("#button-quantize");
-    robot.clickOn("#step-quantize-static");
+    chooseStep(robot, StepGroup.QUANTIZE, "quantize.static");
     robot.interact(() -> robot.lookup("#variant-name").query().requestFocus());
     robot.push(KeyCode.ENTER);
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals(before, jobs.jobs().size());
     robot.clickOn("#create-variant");
     await(() -> workbench.model().rows().size() == 2);
+  }
+
+  private void chooseStep(FxRobot robot, StepGroup group, String label) {
+    ComboBox<?> box = robot.lookup("#steps-" + group.word()).queryAs(ComboBox.class);
+    List<String> labels =
+        workbench.steps().forms(group).stream().map(form -> form.type().label()).toList();
+    robot.interact(() -> box.getSelectionModel().select(labels.indexOf(label)));
   }
 
   /** What the cells of a column say, top down. */
@@ -133,6 +145,50 @@ class WindowTest {
     Point2D place = pane.localToScreen(spot.x(), spot.y());
     robot.clickOn(place);
     WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  @Test
+  void layersAreRankedAndTheWorstKeptFloat(FxRobot robot) throws Exception {
+    openSample(robot);
+    robot.clickOn("#button-quantize");
+    chooseStep(robot, StepGroup.QUANTIZE, "quantize.static");
+    robot.clickOn("#quantize-tab-layers");
+    await(() -> !robot.lookup("#layers .check-box").queryAll().isEmpty());
+    robot.clickOn("#rank-layers");
+    await(() -> !robot.lookup("#keep-worst").queryButton().isDisabled());
+    robot.clickOn("#keep-worst");
+    await(() -> checked(robot) == 1);
+    robot.clickOn("#create-variant");
+    await(() -> workbench.model().rows().size() == 2 && allMeasured());
+    robot.clickOn("#quantize-tab-errors");
+    robot.clickOn("#compare-tensors");
+    await(() -> robot.lookup("#errors").queryTableView().getItems().size() > 1);
+    String recipe = row(1).variant().provenance().recipe().orElseThrow();
+    assertTrue(recipe.matches("(?s).*\"exclude\" *: *\\[ *\"[hy]\" *].*"), recipe);
+  }
+
+  private static long checked(FxRobot robot) {
+    return robot.lookup("#layers .check-box").queryAllAs(CheckBox.class).stream()
+        .filter(CheckBox::isSelected)
+        .count();
+  }
+
+  @Test
+  void theMicroscopeSetsTheMethod(FxRobot robot) throws Exception {
+    openSample(robot);
+    robot.clickOn("#button-quantize");
+    chooseStep(robot, StepGroup.QUANTIZE, "quantize.static");
+    robot.clickOn("#quantize-tab-calibration");
+    await(() -> !robot.lookup("#observe").queryButton().isDisabled());
+    robot.clickOn("#observe");
+    await(() -> robot.lookup("#method-percentile").tryQuery().isPresent());
+    ListView<?> tensors = robot.lookup("#tensors").queryListView();
+    assertEquals(2, tensors.getItems().size());
+    robot.clickOn("#method-average");
+    await(() -> robot.lookup("#method-average").queryAs(RadioButton.class).isSelected());
+    robot.clickOn("#quantize-tab-settings");
+    ComboBox<?> method = robot.lookup("#parameter-calibration").queryAs(ComboBox.class);
+    assertEquals("average", method.getValue());
   }
 
   @Test

@@ -108,8 +108,7 @@ final class SensitivityCommand implements Callable<Integer> {
   }
 
   private Model converted(Model model, TransformContext context) throws WorkbenchException {
-    int wanted = step().minimumOpset();
-    return model.opset() < wanted ? new ConvertOpset(wanted).apply(model, context).model() : model;
+    return ConvertOpset.atLeast(model, step().minimumOpset(), context);
   }
 
   private void print(List<LayerSensitivity> ranking) {

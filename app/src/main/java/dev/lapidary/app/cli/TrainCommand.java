@@ -8,6 +8,8 @@ import dev.lapidary.app.results.Figures;
 import dev.lapidary.app.results.Quantities;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.data.Datasets;
+import dev.lapidary.core.error.IoReason;
+import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.evaluate.Evaluation;
 import dev.lapidary.core.evaluate.EvaluationSettings;
@@ -18,7 +20,9 @@ import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.train.EpochMetrics;
 import dev.lapidary.core.train.network.NetworkTraining;
 import dev.lapidary.core.train.network.SampleNetwork;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +118,7 @@ final class TrainCommand implements Callable<Integer> {
     NetworkTraining plan = new NetworkTraining(named(), epochs, seed);
     List<EpochMetrics> history = new ArrayList<>();
     Model model;
+    requireUse();
     try (Dataset dataset = Datasets.open(training)) {
       model =
           plan.run(
@@ -127,6 +132,22 @@ final class TrainCommand implements Callable<Integer> {
     json.print(
         environment.out(), document(history, evaluation), out -> text(out, history, evaluation));
     return CommandLineProgram.OK;
+  }
+
+  /** What is wanted afterwards had better be possible before hours of training. */
+  private void requireUse() throws WorkbenchException {
+    Path parent = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(parent);
+    } catch (IOException e) {
+      throw new StorageException(e, "file.unwritable", file, IoReason.of(e));
+    }
+    if (Files.isDirectory(file) || !Files.isWritable(parent)) {
+      throw new StorageException("file.unwritable", file, "no file can be put there");
+    }
+    if (data != null) {
+      Datasets.open(data).close();
+    }
   }
 
   private Optional<Evaluation> judge(Model model) throws WorkbenchException {

@@ -26,7 +26,7 @@ final class StepForm extends BorderPane {
   private final Messages messages;
   private final StepTexts texts;
 
-  StepForm(StepFormViewModel viewModel, Messages messages) {
+  StepForm(StepFormViewModel viewModel, FormCompanions companions, Messages messages) {
     this.viewModel = viewModel;
     this.messages = messages;
     this.texts = new StepTexts(messages);
@@ -39,7 +39,7 @@ final class StepForm extends BorderPane {
     ScrollPane scroll = new ScrollPane(body);
     scroll.setFitToWidth(true);
     scroll.getStyleClass().add("edge-to-edge");
-    setCenter(scroll);
+    setCenter(companions.withParameters(viewModel, scroll));
     setBottom(footer());
   }
 

@@ -65,6 +65,11 @@ public final class StepFormViewModel {
     return entries;
   }
 
+  /** The entry of a parameter; empty if the step has none of that name. */
+  public Optional<ParameterEntry> entry(String parameter) {
+    return entries.stream().filter(entry -> entry.spec().name().equals(parameter)).findFirst();
+  }
+
   /** What the variant will be called; follows the parameters until somebody types a name. */
   public StringProperty nameProperty() {
     return name;
@@ -127,7 +132,11 @@ public final class StepFormViewModel {
     return values;
   }
 
-  private Optional<Transform> step() {
+  /** The step as it is entered now; empty while a value is not valid. */
+  public Optional<Transform> step() {
+    if (!entries.stream().allMatch(ParameterEntry::valid)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(type.create(values()));
     } catch (RecipeException e) {

@@ -1,46 +1,82 @@
 package dev.lapidary.app.steps;
 
 import dev.lapidary.app.ui.Messages;
-import java.util.function.UnaryOperator;
+import java.util.List;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.util.StringConverter;
 
 /** The steps of one group: which one, and its form. */
 public final class StepsView extends BorderPane {
-  private final StepGroup group;
-  private final UnaryOperator<Node> withTraining;
-  private final Messages messages;
+  /** More than these would take several lines as buttons. */
+  private static final int MOST_BUTTONS = 4;
 
-  /**
-   * @param withTraining puts the training under way beside a form
-   */
+  private final FormCompanions companions;
+  private final StepTexts texts;
+  private final Messages messages;
+  private final ObjectProperty<StepFormViewModel> chosen;
+  private final InvalidationListener onChosen = observable -> show();
+
   public StepsView(
-      StepsViewModel viewModel,
-      StepGroup group,
-      UnaryOperator<Node> withTraining,
-      Messages messages) {
-    this.group = group;
-    this.withTraining = withTraining;
+      StepsViewModel viewModel, StepGroup group, FormCompanions companions, Messages messages) {
+    this.companions = companions;
     this.messages = messages;
+    this.texts = new StepTexts(messages);
+    this.chosen = viewModel.chosenProperty(group);
     getStyleClass().add("steps-view");
-    ObjectProperty<StepFormViewModel> chosen = viewModel.chosenProperty(group);
+    List<StepFormViewModel> forms = viewModel.forms(group);
+    setTop(forms.size() > MOST_BUTTONS ? box(forms, group) : buttons(forms));
+    chosen.addListener(new WeakInvalidationListener(onChosen));
+    show();
+  }
+
+  private Node box(List<StepFormViewModel> forms, StepGroup group) {
+    ComboBox<StepFormViewModel> box = new ComboBox<>();
+    box.setId("steps-" + group.word());
+    box.getItems().setAll(forms);
+    box.setVisibleRowCount(forms.size());
+    box.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(StepFormViewModel form) {
+            return form == null ? "" : texts.name(form.type());
+          }
+
+          @Override
+          public StepFormViewModel fromString(String words) {
+            throw new UnsupportedOperationException("the box is not editable");
+          }
+        });
+    box.valueProperty().bindBidirectional(chosen);
+    Label label = new Label(messages.get("steps.step"));
+    label.setLabelFor(box);
+    label.getStyleClass().add("text-muted");
+    HBox pair = new HBox(label, box);
+    pair.getStyleClass().addAll("labelled", "step-box");
+    FlowPane bar = new FlowPane(pair);
+    bar.getStyleClass().add("chooser-bar");
+    return bar;
+  }
+
+  private Node buttons(List<StepFormViewModel> forms) {
     FlowPane choices = new FlowPane();
     choices.getStyleClass().add("chooser-bar");
     ToggleGroup toggles = new ToggleGroup();
-    for (StepFormViewModel form : viewModel.forms(group)) {
-      choices.getChildren().add(choice(form, toggles, chosen));
-    }
-    setTop(choices);
-    show(chosen.get());
+    forms.forEach(form -> choices.getChildren().add(button(form, toggles)));
+    return choices;
   }
 
-  private ToggleButton choice(
-      StepFormViewModel form, ToggleGroup toggles, ObjectProperty<StepFormViewModel> chosen) {
-    ToggleButton button = new ToggleButton(new StepTexts(messages).name(form.type()));
+  private ToggleButton button(StepFormViewModel form, ToggleGroup toggles) {
+    ToggleButton button = new ToggleButton(texts.name(form.type()));
     button.setId("step-" + form.type().label().replace('.', '-'));
     button.getStyleClass().add("step-choice");
     button.setToggleGroup(toggles);
@@ -49,17 +85,13 @@ public final class StepsView extends BorderPane {
         event -> {
           button.setSelected(true);
           chosen.set(form);
-          show(form);
         });
     return button;
   }
 
-  private void show(StepFormViewModel form) {
-    setCenter(form == null ? null : content(form));
-  }
-
-  private Node content(StepFormViewModel form) {
-    StepForm view = new StepForm(form, messages);
-    return form.trains() || group == StepGroup.DISTILL ? withTraining.apply(view) : view;
+  private void show() {
+    StepFormViewModel form = chosen.get();
+    setCenter(
+        form == null ? null : companions.withForm(form, new StepForm(form, companions, messages)));
   }
 }

@@ -15,6 +15,11 @@ public final class FigureFormat {
     return number("%.2f", 100 * share) + " %";
   }
 
+  /** {@code 0.93} as {@code 93 %}, for shares of a hundred samples or so. */
+  public static String wholeShare(double share) {
+    return number("%.0f", 100 * share) + " %";
+  }
+
   /** A difference of two shares in percentage points, with its sign. */
   public static String points(double difference) {
     return signed("%.2f", 100 * difference);

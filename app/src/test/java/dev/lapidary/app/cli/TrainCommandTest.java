@@ -47,4 +47,20 @@ class TrainCommandTest {
     assertTrue(err.toString().contains("absent"), err.toString());
     assertFalse(Files.exists(file));
   }
+
+  @Test
+  void whatIsWantedAfterwardsIsLookedAtBeforeTraining() {
+    String train = folder.toString(); // a folder of no data, which is opened last
+    String absent = folder.resolve("absent").toString();
+    String file = folder.resolve("new/net.onnx").toString();
+    String[] judged = {"train", "fashion-small", "--train", train, "--data", absent, "--out", file};
+    assertEquals(CommandLineProgram.USER_ERROR, run(judged));
+    assertTrue(err.toString().contains("absent"), err.toString());
+    assertTrue(Files.isDirectory(folder.resolve("new")));
+    String taken = folder.toString();
+    assertEquals(
+        CommandLineProgram.USER_ERROR,
+        run("train", "fashion-small", "--train", train, "--out", taken));
+    assertTrue(err.toString().contains("cannot be written"), err.toString());
+  }
 }

@@ -2,6 +2,7 @@ package dev.lapidary.core.train;
 
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.Graph;
+import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Several models of one task as one: its output is the mean of theirs. Models that were trained
@@ -24,9 +26,12 @@ public final class Ensemble {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Tensor> initializers = new LinkedHashMap<>();
   private final List<String> outputs = new ArrayList<>();
+  private final Map<String, Long> opsets;
+  private boolean probabilities = true;
 
   private Ensemble(Model first) throws ModelException {
     this.first = first;
+    this.opsets = new LinkedHashMap<>(first.opsets());
     this.input = only(first.graph().feeds(), "input");
     this.output = only(first.graph().outputs(), "output");
   }
@@ -59,6 +64,13 @@ public final class Ensemble {
   private void add(Model member) throws ModelException {
     Graph graph = member.graph();
     same("opset", first.opset(), member.opset());
+    for (Map.Entry<String, Long> opset : member.opsets().entrySet()) {
+      same(
+          "opset of " + opset.getKey(),
+          opsets.getOrDefault(opset.getKey(), opset.getValue()),
+          opset.getValue());
+      opsets.put(opset.getKey(), opset.getValue());
+    }
     same("input", input.type(), only(graph.feeds(), "input").type());
     same("output", output.type(), only(graph.outputs(), "output").type());
     String prefix = "member" + (outputs.size() + 1) + ".";
@@ -69,6 +81,7 @@ public final class Ensemble {
       nodes.add(renamed(node, prefix, graph.feeds().get(0).name()));
     }
     graph.initializers().forEach((name, value) -> initializers.put(prefix + name, value));
+    probabilities &= endsInProbabilities(graph);
     outputs.add(prefix + graph.outputs().get(0).name());
   }
 
@@ -88,14 +101,45 @@ public final class Ensemble {
     return node.withName(name).withInputs(inputs).withOutputs(made);
   }
 
+  /**
+   * The mean as the Softmax of its logarithm, which is the mean again: distillation compares what
+   * goes into a Softmax.
+   */
+  private void joinProbabilities() {
+    initializers.put("smallest", Tensor.scalar(Float.MIN_NORMAL));
+    nodes.add(Node.of("Mean", outputs, List.of("mean")).withName("mean"));
+    nodes.add(
+        Node.of("Max", List.of("mean", "smallest"), List.of("positive")).withName("positive"));
+    nodes.add(Node.of("Log", List.of("positive"), List.of("scores")).withName("scores"));
+    nodes.add(Node.of("Softmax", List.of("scores"), List.of(output.name())).withName("softmax"));
+  }
+
+  /** Whether the output is a Softmax over the classes of [N, classes]. */
+  private static boolean endsInProbabilities(Graph graph) {
+    ValueInfo output = graph.outputs().get(0);
+    Optional<Node> softmax =
+        GraphIndex.of(graph).producer(output.name()).filter(node -> node.is("Softmax"));
+    return softmax.isPresent()
+        && output.tensorType().filter(type -> type.shape().rank() == 2).isPresent()
+        && softmax.get().intAttribute("axis", 1) != 0;
+  }
+
   private static String inner(String prefix, String name) {
     return name.isEmpty() ? "" : prefix + name;
   }
 
   private Model joined() {
-    nodes.add(Node.of("Mean", outputs, List.of(output.name())).withName("mean"));
+    if (probabilities) {
+      joinProbabilities();
+    } else {
+      nodes.add(Node.of("Mean", outputs, List.of(output.name())).withName("mean"));
+    }
     Graph graph = first.graph();
-    return first.withGraph(
+    Model joined = first;
+    for (Map.Entry<String, Long> opset : opsets.entrySet()) {
+      joined = joined.withOpset(opset.getKey(), opset.getValue());
+    }
+    return joined.withGraph(
         new Graph(
             graph.name(),
             nodes,

@@ -20,13 +20,18 @@ import java.util.Optional;
  * @param length samples in one run, 1 or more
  */
 record FixedBatch(int length) {
+  FixedBatch {
+    if (length < 1) {
+      throw new IllegalArgumentException("length must be 1 or more, found " + length);
+    }
+  }
 
   /** A run of the model. */
   interface Run {
     Map<String, Tensor> of(Map<String, Tensor> inputs) throws WorkbenchException;
   }
 
-  /** The batch that the model fixes; empty if it takes any. */
+  /** The batch that the model fixes; empty if it takes any, or none at all. */
   static Optional<FixedBatch> of(Model model) {
     return model.graph().feeds().stream()
         .flatMap(feed -> feed.tensorType().stream())
@@ -34,7 +39,9 @@ record FixedBatch(int length) {
         .filter(shape -> shape.rank() > 0)
         .map(shape -> shape.dimensions().get(0))
         .filter(Dimension.Fixed.class::isInstance)
-        .map(batch -> new FixedBatch(Math.toIntExact(((Dimension.Fixed) batch).length())))
+        .map(batch -> Math.toIntExact(((Dimension.Fixed) batch).length()))
+        .filter(length -> length > 0)
+        .map(FixedBatch::new)
         .findFirst();
   }
 

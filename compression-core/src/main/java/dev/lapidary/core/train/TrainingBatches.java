@@ -36,7 +36,14 @@ public final class TrainingBatches {
   private TrainingBatches(Dataset dataset, TrainingPlan plan) {
     this.dataset = dataset;
     this.plan = plan;
-    this.perEpoch = (dataset.size() - 1) / plan.batchSize() + 1;
+    this.perEpoch = perEpoch(dataset.size(), plan.batchSize());
+  }
+
+  /** Rounded up, or down where a batch would have one sample, which no normalization takes. */
+  private static int perEpoch(int samples, int batchSize) {
+    int up = (samples - 1) / batchSize + 1;
+    boolean lone = batchSize > 1 && samples / up < 2;
+    return lone ? Math.max(1, samples / batchSize) : up;
   }
 
   /**

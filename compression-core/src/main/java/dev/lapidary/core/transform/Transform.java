@@ -28,6 +28,11 @@ public interface Transform {
     return 1;
   }
 
+  /** The data the step looks at where it is there. */
+  default Set<DataRole> optionalData() {
+    return Set.of();
+  }
+
   /** The data the step cannot do without. */
   default Set<DataRole> requiredData() {
     return Set.of();

@@ -29,6 +29,13 @@ class TrainingBatchesTest {
     return new MemoryDataset("x", samples, new int[size], 1, 3, 4);
   }
 
+  @Test
+  void noBatchHasOneSampleAlone() throws Exception {
+    assertEquals(2, batches(5, 2, Augmentation.NONE).perEpoch());
+    assertEquals(3, batches(6, 2, Augmentation.NONE).perEpoch());
+    assertEquals(5, batches(5, 1, Augmentation.NONE).perEpoch());
+  }
+
   private static Model model() {
     return TestGraphs.opset(13)
         .input("x", "N", 1, 3, 4)

@@ -1,5 +1,6 @@
 package dev.lapidary.app.ui.chart;
 
+import dev.lapidary.app.ui.Csv;
 import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import java.io.IOException;
@@ -37,7 +38,13 @@ public final class ChartFiles {
     String x = chart.xAxis().label();
     String y = chart.yAxis().label();
     text.append(
-        String.join(",", "variant", quoted(x), quoted(x + " low"), quoted(x + " high"), quoted(y)));
+        String.join(
+            ",",
+            "variant",
+            Csv.quoted(x),
+            Csv.quoted(x + " low"),
+            Csv.quoted(x + " high"),
+            Csv.quoted(y)));
     text.append(",kind,pareto\n");
     for (TradeOffPoint point : chart.points()) {
       text.append(row(point)).append('\n');
@@ -48,17 +55,13 @@ public final class ChartFiles {
   private static String row(TradeOffPoint point) {
     return String.join(
         ",",
-        quoted(point.name()),
+        Csv.quoted(point.name()),
         String.valueOf(point.x().value()),
         String.valueOf(point.x().low()),
         String.valueOf(point.x().high()),
         String.valueOf(point.y().value()),
         point.kind().word(),
         String.valueOf(point.onFront()));
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private static void writeAside(Path file, Content content) throws StorageException {

@@ -57,6 +57,13 @@ final class ChartFrame {
     return frame;
   }
 
+  /** Words in the middle, where there is nothing to draw. */
+  static void paintEmpty(Graphics2D g, String words, Palette palette, int width, int height) {
+    g.setFont(new Font(FONT, Font.PLAIN, 13));
+    g.setColor(palette.muted());
+    g.drawString(words, (width - g.getFontMetrics().stringWidth(words)) / 2f, height / 2f);
+  }
+
   /** Where the figures lie, in points of the whole picture. */
   Point2D locate(double xFigure, double yFigure) {
     return new Point2D.Double(

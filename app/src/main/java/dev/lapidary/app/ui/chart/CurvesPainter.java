@@ -34,7 +34,7 @@ final class CurvesPainter {
     g.setColor(palette.background());
     g.fillRect(0, 0, width, height);
     if (chart.curves().isEmpty()) {
-      paintEmpty(g, chart.empty(), width, height);
+      ChartFrame.paintEmpty(g, chart.empty(), palette, width, height);
       return new PaintedChart(List.of());
     }
     ChartFrame frame = frame(g, chart, width, height);
@@ -134,11 +134,5 @@ final class CurvesPainter {
     g.setColor(palette.muted());
     g.drawString(name, (float) (x + LEGEND_LINE + 5), baseline);
     return x + LEGEND_LINE + 5 + metrics.stringWidth(name) + GAP;
-  }
-
-  private void paintEmpty(Graphics2D g, String words, int width, int height) {
-    g.setFont(new Font(ChartFrame.FONT, Font.PLAIN, 13));
-    g.setColor(palette.muted());
-    g.drawString(words, (width - g.getFontMetrics().stringWidth(words)) / 2f, height / 2f);
   }
 }

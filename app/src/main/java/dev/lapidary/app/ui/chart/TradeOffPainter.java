@@ -33,7 +33,7 @@ public final class TradeOffPainter {
     g.setColor(palette.background());
     g.fillRect(0, 0, width, height);
     if (chart.points().isEmpty()) {
-      paintEmpty(g, chart.text().empty(), width, height);
+      ChartFrame.paintEmpty(g, chart.text().empty(), palette, width, height);
       return new PaintedChart(List.of());
     }
     ChartFrame frame = ChartFrame.paint(g, axes(chart), palette, width, height);
@@ -147,12 +147,5 @@ public final class TradeOffPainter {
   private static Rectangle2D around(Point2D place) {
     double reach = PointMark.RADIUS + 2;
     return new Rectangle2D.Double(place.getX() - reach, place.getY() - reach, 2 * reach, 2 * reach);
-  }
-
-  private void paintEmpty(Graphics2D g, String words, int width, int height) {
-    g.setFont(new Font(ChartFrame.FONT, Font.PLAIN, 14));
-    g.setColor(palette.muted());
-    int wide = g.getFontMetrics().stringWidth(words);
-    g.drawString(words, (width - wide) / 2f, height / 2f);
   }
 }

@@ -208,6 +208,9 @@ final class CheckpointFile {
     if (count < 0 || count > MOST_EPOCHS) {
       throw new Unfit("it tells of " + count + " epochs");
     }
+    if (epoch != count + 1 || batch < 0 || best.epoch() < 0 || best.epoch() > count) {
+      throw new Unfit("its epochs do not follow each other");
+    }
     List<EpochMetrics> history = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       history.add(readEpoch(in));

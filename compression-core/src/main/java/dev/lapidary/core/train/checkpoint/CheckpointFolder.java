@@ -101,13 +101,4 @@ public final class CheckpointFolder {
       return Optional.empty();
     }
   }
-
-  /** Deletes the state: the training is over. */
-  public void discard() {
-    try {
-      Files.deleteIfExists(file());
-    } catch (IOException e) {
-      LOG.warn("The checkpoint {} cannot be deleted", file(), e);
-    }
-  }
 }

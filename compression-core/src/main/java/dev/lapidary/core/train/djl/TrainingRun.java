@@ -75,7 +75,10 @@ final class TrainingRun {
     return arrays;
   }
 
-  /** Runs the epochs. Returns the trained model. */
+  /**
+   * Runs the epochs. Returns the trained model. The last checkpoint stays, so that it need not be
+   * trained again if it cannot be written.
+   */
   Model run() throws WorkbenchException {
     try {
       Reason reason = epochs();
@@ -83,9 +86,7 @@ final class TrainingRun {
       TrainingEnd end = new TrainingEnd(reason, progress.history().size(), kept ? best.epoch() : 0);
       LOG.info("{}", end);
       task.listener().finished(end);
-      Model result = result();
-      checkpoints.ifPresent(CheckpointFolder::discard);
-      return result;
+      return result();
     } catch (CancellationException e) {
       checkpoint();
       throw e;

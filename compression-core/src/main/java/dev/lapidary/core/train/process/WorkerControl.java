@@ -62,6 +62,7 @@ final class WorkerControl implements JobContext, TrainingListener {
   }
 
   synchronized void tell(WorkerEvent event) {
+    events.println(); // native code may have left a line unfinished
     events.println(event.line());
     events.flush();
   }

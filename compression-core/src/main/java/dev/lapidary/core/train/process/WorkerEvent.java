@@ -61,21 +61,21 @@ sealed interface WorkerEvent {
   /** Reads a line; empty for what the native engine may have printed between. */
   static Optional<WorkerEvent> read(String line) {
     try {
-      return line.startsWith("{") ? Optional.of(event(line)) : Optional.empty();
+      return line.startsWith("{") ? event(line) : Optional.empty();
     } catch (JsonSyntaxException e) {
       return Optional.empty();
     }
   }
 
-  private static WorkerEvent event(String line) throws JsonSyntaxException {
+  private static Optional<WorkerEvent> event(String line) throws JsonSyntaxException {
     return switch (RecordJson.tag(line)) {
-      case "Progress" -> RecordJson.readTagged(line, Progress.class);
-      case "Epoch" -> RecordJson.readTagged(line, Epoch.class);
-      case "Ended" -> RecordJson.readTagged(line, Ended.class);
-      case "Done" -> new Done();
-      case "Cancelled" -> new Cancelled();
-      case "Failed" -> RecordJson.readTagged(line, Failed.class);
-      default -> throw new IllegalStateException("unknown event: " + line);
+      case "Progress" -> Optional.of(RecordJson.readTagged(line, Progress.class));
+      case "Epoch" -> Optional.of(RecordJson.readTagged(line, Epoch.class));
+      case "Ended" -> Optional.of(RecordJson.readTagged(line, Ended.class));
+      case "Done" -> Optional.of(new Done());
+      case "Cancelled" -> Optional.of(new Cancelled());
+      case "Failed" -> Optional.of(RecordJson.readTagged(line, Failed.class));
+      default -> Optional.empty();
     };
   }
 }

@@ -9,6 +9,7 @@ import dev.lapidary.core.train.TrainingListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
   private static final int SIGNALLED = 128;
+  private static final int LOGGED_BYTES = 1 << 16;
 
   /** How long a worker may take to finish its batch when it is asked to stop. */
   private static final long GRACE_SECONDS = 10;
@@ -118,19 +120,31 @@ final class WorkerProcess {
     }
   }
 
-  private void finish(Optional<WorkerEvent> last, int exitValue)
-      throws WorkbenchException, IOException {
+  private void finish(Optional<WorkerEvent> last, int exitValue) throws WorkbenchException {
     WorkerEvent event = last.orElse(null);
     if (event instanceof WorkerEvent.Failed failed) {
+      LOG.warn("the training process failed:\n{}", printed());
       throw failed.exception();
     }
     if (event instanceof WorkerEvent.Cancelled) {
       throw new CancellationException("cancelled");
     }
     if (!(event instanceof WorkerEvent.Done)) {
-      String printed = Files.exists(folder.log()) ? Files.readString(folder.log()) : "";
-      LOG.warn("the training process died with {}:\n{}", exitValue, printed);
+      LOG.warn("the training process died with {}:\n{}", exitValue, printed());
       throw new ExecutionException("train.workerDied", reason(exitValue));
+    }
+  }
+
+  /** The end of what the process printed, in whatever encoding its native parts print. */
+  private String printed() {
+    try (RandomAccessFile file = new RandomAccessFile(folder.log().toFile(), "r")) {
+      file.seek(Math.max(0, file.length() - LOGGED_BYTES));
+      byte[] end = new byte[LOGGED_BYTES];
+      int count = Math.max(0, file.read(end));
+      return new String(end, 0, count, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      LOG.debug("the training process left no log", e);
+      return "";
     }
   }
 

@@ -42,6 +42,19 @@ public record ConvertOpset(int version) implements Transform {
     }
   }
 
+  /**
+   * The model in a version that is late enough: as it is, or raised to the lowest one that does.
+   *
+   * @param least what is needed at least
+   * @throws WorkbenchException if the model cannot be raised
+   */
+  public static Model atLeast(Model model, int least, TransformContext context)
+      throws WorkbenchException {
+    return model.opset() >= least
+        ? model
+        : new ConvertOpset(Math.max(least, LOWEST)).apply(model, context).model();
+  }
+
   @Override
   public StepType<ConvertOpset> type() {
     return TYPE;

@@ -22,6 +22,11 @@ sealed interface Distillation extends Transform
   LossSettings minimized();
 
   @Override
+  default Set<DataRole> optionalData() {
+    return Set.of(DataRole.VALIDATION);
+  }
+
+  @Override
   default Set<DataRole> requiredData() {
     return training().requiredData();
   }

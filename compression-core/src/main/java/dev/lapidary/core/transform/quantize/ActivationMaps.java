@@ -29,13 +29,8 @@ final class ActivationMaps {
   static ActivationMaps fit(
       NodeSelection selection, TensorStatistics statistics, QuantizationScheme scheme) {
     ActivationMaps fitted = new ActivationMaps();
+    fitted.groups.putAll(groups(selection));
     Set<String> values = selection.quantizedValues();
-    values.forEach(value -> fitted.groups.put(value, value));
-    for (Node node : selection.nodes()) {
-      if (IntegerOperator.of(node).orElseThrow().kind() == Kind.MOVING) {
-        node.outputs().stream().filter(values::contains).forEach(o -> fitted.join(o, node));
-      }
-    }
     Map<String, ValueRange> own = new ConcurrentHashMap<>();
     values.parallelStream() // each takes a search over distributions
         .forEach(
@@ -46,6 +41,19 @@ final class ActivationMaps {
     ranges.forEach((group, range) -> fitted.maps.put(group, scheme.value(group, range)));
     ClipFolding.candidates(selection).forEach(clip -> fitted.fold(clip, selection.index()));
     return fitted;
+  }
+
+  /** The value that names the group of each quantized value, in graph order. */
+  static Map<String, String> groups(NodeSelection selection) {
+    Map<String, String> groups = new LinkedHashMap<>();
+    selection.quantizedValues().forEach(value -> groups.put(value, value));
+    for (Node node : selection.nodes()) {
+      if (IntegerOperator.of(node).orElseThrow().kind() == Kind.MOVING) {
+        String group = groups.get(node.inputs().get(0));
+        node.outputs().forEach(output -> groups.computeIfPresent(output, (o, own) -> group));
+      }
+    }
+    return groups;
   }
 
   /**
@@ -78,11 +86,6 @@ final class ActivationMaps {
   /** Whether the limits of the integers do this Relu's or Clip's work. */
   boolean folds(Node clip) {
     return foldedClips.contains(clip.id());
-  }
-
-  /** Nodes come in graph order, so the input's group is settled. */
-  private void join(String output, Node node) {
-    groups.put(output, group(node.inputs().get(0)));
   }
 
   /** The value a group is named by. */

@@ -30,6 +30,11 @@ public record FineTune(TrainingSettings training) implements Transform {
   }
 
   @Override
+  public Set<DataRole> optionalData() {
+    return Set.of(DataRole.VALIDATION);
+  }
+
+  @Override
   public Set<DataRole> requiredData() {
     return training.requiredData();
   }

@@ -41,10 +41,30 @@ final class OutputLosses {
     String output = matcher.group("output");
     String word = matcher.group("kind");
     String factor = matcher.group("weight");
-    double weight = factor == null ? 1 : Double.parseDouble(factor);
+    double weight = factor == null ? 1 : number(factor, entry);
+    int equals = output.lastIndexOf('=');
+    if (word == null && equals > 0) {
+      throw new IllegalArgumentException(
+          "losses must be of the kinds "
+              + KINDS.replace("|", ", ")
+              + ", found \""
+              + output.substring(equals + 1)
+              + "\" in \""
+              + entry
+              + "\"");
+    }
     return word == null
         ? usual.stream().map(term -> term.of(output).times(weight))
         : Stream.of(term(output, kind(word), weight, usual.get(0).temperature()));
+  }
+
+  private static double number(String text, String entry) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "losses must have numbers as weights, found \"" + text + "\" in \"" + entry + "\"", e);
+    }
   }
 
   private static LossTerm term(String output, LossKind kind, double weight, double temperature) {

@@ -97,7 +97,15 @@ class ResumeTest {
     assertArrayEquals(straight(), OnnxWriter.toBytes(resumed));
     assertEquals(12 - batches, rest.fractions().size());
     assertEquals(List.of(1, 2, 3, 4), epochs.stream().map(EpochMetrics::epoch).toList());
-    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void aFinishedTrainingIsFoundAgain() throws Exception {
+    Model trained = train(EVERY_EPOCH, plan(), ProbeJob.unlimited(), TrainingListener.none());
+    ProbeJob nothing = ProbeJob.unlimited();
+    Model again = train(EVERY_EPOCH, plan(), nothing, TrainingListener.none());
+    assertEquals(0, nothing.fractions().size());
+    assertArrayEquals(OnnxWriter.toBytes(trained), OnnxWriter.toBytes(again));
   }
 
   @Test
@@ -118,7 +126,7 @@ class ResumeTest {
     ProbeJob job = ProbeJob.unlimited();
     train(EVERY_EPOCH, plan().withSeed(2), job, TrainingListener.none());
     assertEquals(12, job.fractions().size());
-    assertEquals(1, files().size());
+    assertEquals(2, files().size());
   }
 
   @ParameterizedTest

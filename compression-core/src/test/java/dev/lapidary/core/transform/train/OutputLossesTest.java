@@ -51,4 +51,13 @@ class OutputLossesTest {
     Exception failure = assertThrows(IllegalArgumentException.class, () -> parse("y*0"));
     assertTrue(failure.getMessage().contains("weight must be above 0"), failure.getMessage());
   }
+
+  @Test
+  void anUnknownKindOrWeightIsNamed() {
+    Exception kind = assertThrows(IllegalArgumentException.class, () -> parse("y=kl"));
+    assertTrue(kind.getMessage().contains("found \"kl\""), kind.getMessage());
+    assertTrue(kind.getMessage().contains("cross-entropy"), kind.getMessage());
+    Exception weight = assertThrows(IllegalArgumentException.class, () -> parse("y*e-"));
+    assertTrue(weight.getMessage().contains("\"y*e-\""), weight.getMessage());
+  }
 }

@@ -44,6 +44,11 @@ record WeightGrid(float scale, int highest, float largest) implements ChannelGri
     return Math.abs(weight) == largest;
   }
 
+  @Override
+  public float step(int column) {
+    return scale;
+  }
+
   /** Ties go to the even integer. */
   @Override
   public float round(int column, double weight) {

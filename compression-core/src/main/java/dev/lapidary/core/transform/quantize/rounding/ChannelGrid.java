@@ -10,6 +10,25 @@ public interface ChannelGrid {
    */
   float round(int column, double weight);
 
+  /**
+   * The distance of neighbouring numbers.
+   *
+   * @param column of the weight among those of the channel
+   */
+  float step(int column);
+
+  /** The largest number not above a weight, or the smallest of all. */
+  default float below(int column, float weight) {
+    float nearest = round(column, weight);
+    return nearest <= weight ? nearest : round(column, (double) nearest - step(column));
+  }
+
+  /** The smallest number above a weight, or the largest of all. */
+  default float above(int column, float weight) {
+    float nearest = round(column, weight);
+    return nearest > weight ? nearest : round(column, (double) nearest + step(column));
+  }
+
   /** Whether a weight stays as it is, since the grid follows from it. */
   boolean isFixed(float weight);
 

@@ -54,13 +54,13 @@ final class LayerRounding {
   }
 
   /** Chooses the weight. */
-  RoundedWeight round(double damping) {
+  RoundedWeight round(RoundingMethod method, double damping) {
     float[][] weights = unfolding.rows(target.layer().weight());
     ChannelGrid[] grids = target.grids().apply(weights);
     Rounded[] rounded = new Rounded[weights.length];
     int perGroup = weights.length / moments.length;
     for (int group = 0; group < moments.length; group++) {
-      OutputRounding rounding = new OutputRounding(moments[group], damping);
+      OutputRounding rounding = new OutputRounding(moments[group], method, damping);
       IntStream.range(group * perGroup, (group + 1) * perGroup)
           .parallel()
           .forEach(row -> rounded[row] = rounding.round(weights[row], grids[row]));

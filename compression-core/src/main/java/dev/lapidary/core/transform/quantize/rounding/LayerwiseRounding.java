@@ -20,7 +20,7 @@ import java.util.Set;
  * when those before are rounded already. One batch of inputs is in memory at a time, and the second
  * moments of the weights that are first used on one value.
  *
- * @param method what outputs are compared with
+ * @param method how weights are chosen
  * @param damping share of the mean of a second moment's diagonal that is added to it, above 0
  */
 public record LayerwiseRounding(RoundingMethod method, double damping) {
@@ -69,7 +69,7 @@ public record LayerwiseRounding(RoundingMethod method, double damping) {
   private List<LayerRounding> observe(
       Model real, Model rounded, List<RoundingTarget> group, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
-    boolean drifting = method == RoundingMethod.GPTAQ;
+    boolean drifting = method != RoundingMethod.GPTQ;
     List<LayerRounding> layers =
         group.stream().map(target -> new LayerRounding(target, drifting)).toList();
     Set<String> inputs = new LinkedHashSet<>();
@@ -93,7 +93,7 @@ public record LayerwiseRounding(RoundingMethod method, double damping) {
     LayerConstants constants = new LayerConstants(model);
     for (LayerRounding layer : layers) {
       job.throwIfCancelled();
-      RoundedWeight rounded = layer.round(damping);
+      RoundedWeight rounded = layer.round(method, damping);
       weights.put(layer.target().id(), rounded);
       for (WeightedNode user : layer.target().users()) {
         constants.put(user, rounded.weight(), user.bias());

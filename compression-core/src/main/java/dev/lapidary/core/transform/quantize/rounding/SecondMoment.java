@@ -83,6 +83,22 @@ final class SecondMoment {
     return i >= j ? sums[i][j] : sums[j][i];
   }
 
+  /** The product with a vector. */
+  double[] times(double[] vector) {
+    double[] product = new double[columns];
+    for (int i = 0; i < columns; i++) {
+      double[] row = sums[i];
+      double factor = vector[i];
+      double sum = 0;
+      for (int j = 0; j < i; j++) {
+        sum += row[j] * vector[j];
+        product[j] += row[j] * factor;
+      }
+      product[i] += sum + row[i] * factor;
+    }
+    return product;
+  }
+
   /** {@code w (x - x~) x~^T}, summed: how the drift of inputs shows in an output channel. */
   double[] drift(float[] weights) {
     double[] shown = new double[columns];

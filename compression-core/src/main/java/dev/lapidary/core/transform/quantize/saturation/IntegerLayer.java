@@ -81,11 +81,19 @@ record IntegerLayer(
   }
 
   private static Optional<WeightedNode> layer(Node node, Tensor weight) {
-    boolean depthwise = node.is("Conv") && weight.length(1) == 1;
     boolean matrix = weight.rank() == 2;
     int axis = node.is("Conv") ? 0 : matrix ? 1 - (int) node.intAttribute("transB", 0) : -1;
     WeightedNode layer = new WeightedNode(node, weight, Optional.empty(), axis);
-    return depthwise || Unfolding.of(layer).isEmpty() ? Optional.empty() : Optional.of(layer);
+    return isDepthwise(node, weight) || Unfolding.of(layer).isEmpty()
+        ? Optional.empty()
+        : Optional.of(layer);
+  }
+
+  /** One channel in and out for each group, not one channel in for all. */
+  private static boolean isDepthwise(Node node, Tensor weight) {
+    return node.is("Conv")
+        && weight.length(1) == 1
+        && weight.length(0) == node.intAttribute("group", 1);
   }
 
   private static Optional<Node> dequantize(Node node, int input, GraphIndex index) {

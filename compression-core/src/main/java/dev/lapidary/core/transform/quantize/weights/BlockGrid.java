@@ -14,9 +14,18 @@ record BlockGrid(BlockMatrix matrix, int row) implements ChannelGrid {
     return grids;
   }
 
+  private BlockMap map(int column) {
+    return matrix.map(row, column / matrix.scheme().blockSize());
+  }
+
+  @Override
+  public float step(int column) {
+    return Math.abs(map(column).scale());
+  }
+
   @Override
   public float round(int column, double weight) {
-    BlockMap map = matrix.map(row, column / matrix.scheme().blockSize());
+    BlockMap map = map(column);
     return map.value(map.code((float) weight));
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OutputRoundingTest {
   private static final int COLUMNS = 6;
@@ -17,6 +19,11 @@ class OutputRoundingTest {
     @Override
     public float round(int column, double weight) {
       return (float) Math.max(-largest, Math.min(largest, Math.rint(weight)));
+    }
+
+    @Override
+    public float step(int column) {
+      return 1;
     }
 
     @Override
@@ -45,13 +52,17 @@ class OutputRoundingTest {
   void inputsThatAreNeverSeenAreRoundedToTheNearest() {
     SecondMoment moment = new SecondMoment(COLUMNS, false);
     float[] weights = {0.31f, -0.9f, 1.4f, 7, -2.6f, 0};
-    OutputRounding.Rounded rounded = new OutputRounding(moment, DAMPING).round(weights, SEVENS);
+    OutputRounding.Rounded rounded =
+        new OutputRounding(moment, RoundingMethod.GPTQ, DAMPING).round(weights, SEVENS);
     assertArrayEquals(new float[] {0, -1, 1, 7, -3, 0}, rounded.weights());
   }
 
   /** Against every choice of rounding each weight down or up; the largest stays. */
-  @Test
-  void mostOfTheGainOfTheBestRoundingIsFound() {
+  @ParameterizedTest
+  @EnumSource(
+      value = RoundingMethod.class,
+      names = {"GPTQ", "ADAROUND"})
+  void mostOfTheGainOfTheBestRoundingIsFound(RoundingMethod method) {
     Random random = new Random(2);
     double nearest = 0;
     double found = 0;
@@ -63,8 +74,8 @@ class OutputRoundingTest {
         weights[i] = random.nextFloat() * 8 - 4;
       }
       weights[random.nextInt(COLUMNS)] = 7;
-      ChannelGrid grid = SEVENS;
-      OutputRounding.Rounded rounded = new OutputRounding(moment, DAMPING).round(weights, grid);
+      OutputRounding.Rounded rounded =
+          new OutputRounding(moment, method, DAMPING).round(weights, SEVENS);
       for (float weight : rounded.weights()) {
         assertEquals(Math.rint(weight), weight, 0.0);
       }
@@ -74,6 +85,25 @@ class OutputRoundingTest {
     }
     assertTrue(best <= found, best + " " + found);
     assertTrue(nearest - found > 0.7 * (nearest - best), nearest + " " + found + " " + best);
+  }
+
+  @Test
+  void learnedRoundingGoesNoFurtherThanTheNextNumber() {
+    Random random = new Random(4);
+    for (int trial = 0; trial < 20; trial++) {
+      float[] weights = new float[COLUMNS];
+      for (int i = 0; i < COLUMNS; i++) {
+        weights[i] = random.nextFloat() * 20 - 10;
+      }
+      float[] rounded =
+          new OutputRounding(moment(random, 40), RoundingMethod.ADAROUND, DAMPING)
+              .round(weights, SEVENS)
+              .weights();
+      for (int i = 0; i < COLUMNS; i++) {
+        float inside = Math.max(-7, Math.min(7, weights[i]));
+        assertTrue(Math.abs(rounded[i] - inside) < 1, weights[i] + " to " + rounded[i]);
+      }
+    }
   }
 
   @Test
@@ -88,7 +118,7 @@ class OutputRoundingTest {
     }
     moment.add(seen, real);
     OutputRounding.Rounded rounded =
-        new OutputRounding(moment, DAMPING).round(new float[] {3}, SEVENS);
+        new OutputRounding(moment, RoundingMethod.GPTQ, DAMPING).round(new float[] {3}, SEVENS);
     assertArrayEquals(new float[] {6}, rounded.weights());
     assertEquals(0, rounded.error(), 1e-6);
   }

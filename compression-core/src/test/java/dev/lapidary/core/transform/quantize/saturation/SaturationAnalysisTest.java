@@ -99,6 +99,14 @@ class SaturationAnalysisTest {
     assertEquals(0, worst(safe).shareAtRisk());
   }
 
+  /** Of one channel, the offsets of the kernel lie side by side. */
+  @Test
+  void aConvolutionOfOneChannelPairsOffsets() {
+    TestGraphs grey = quantized(ElementType.UINT8, 0, "N", 1, 4);
+    Model model = layer(grey, "Conv", int8(new int[] {127, 127, 127, -127}, 2, 1, 2));
+    assertEquals(0.5, worst(model).shareAtRisk());
+  }
+
   private static LayerSaturation worst(Model model) {
     return new SaturationAnalysis(model, any -> true).worstCase().get(0);
   }

@@ -1,0 +1,221 @@
+package dev.lapidary.app.quantize;
+
+import dev.lapidary.app.job.Job;
+import dev.lapidary.app.job.JobRequest;
+import dev.lapidary.app.job.JobRunner;
+import dev.lapidary.app.job.Latest;
+import dev.lapidary.app.steps.ParameterEntry;
+import dev.lapidary.app.ui.Messages;
+import dev.lapidary.core.transform.quantize.QuantizableValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableBooleanValue;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/**
+ * The calibration microscope: activations are observed once, and what each way to find ranges makes
+ * of them is computed from the distributions kept.
+ */
+public final class CalibrationViewModel {
+  private final PreviewViewModel preview;
+  private final Studies studies;
+  private final JobRunner jobs;
+  private final Latest latest;
+  private final Supplier<Messages> messages;
+  private final ObservableList<QuantizableValue> tensors = FXCollections.observableArrayList();
+  private final StringProperty selected = new SimpleStringProperty("");
+  private final BooleanProperty logarithmic = new SimpleBooleanProperty(true);
+  private final ReadOnlyStringWrapper empty = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper hindrance = new ReadOnlyStringWrapper();
+  private final ReadOnlyBooleanWrapper uncalibrated = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<Optional<Job>> observing =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<TensorFits>> fits =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private Optional<Observation> observation = Optional.empty();
+
+  CalibrationViewModel(
+      PreviewViewModel preview,
+      Studies studies,
+      JobRunner jobs,
+      Latest latest,
+      Supplier<Messages> messages) {
+    this.preview = preview;
+    this.studies = studies;
+    this.jobs = jobs;
+    this.latest = latest;
+    this.messages = messages;
+    preview.previewProperty().addListener((o, old, now) -> refresh());
+    preview.problemProperty().addListener((o, old, now) -> refresh());
+    selected.addListener((o, old, now) -> fit());
+    refresh();
+  }
+
+  /** The values that become integers, in the order of the graph; empty while not observed. */
+  ObservableList<QuantizableValue> tensors() {
+    return tensors;
+  }
+
+  /** The name of the selected tensor; empty while none is. */
+  StringProperty selectedProperty() {
+    return selected;
+  }
+
+  /** Whether counts are drawn on a logarithmic scale. */
+  BooleanProperty logarithmicProperty() {
+    return logarithmic;
+  }
+
+  /** What each method makes of the selected tensor; empty while that is being computed. */
+  ReadOnlyObjectProperty<Optional<TensorFits>> fitsProperty() {
+    return fits.getReadOnlyProperty();
+  }
+
+  /** What to do for there to be tensors; empty while there are some. */
+  ReadOnlyStringProperty emptyProperty() {
+    return empty.getReadOnlyProperty();
+  }
+
+  /** Why nothing can be observed now; null while it can. */
+  ReadOnlyStringProperty hindranceProperty() {
+    return hindrance.getReadOnlyProperty();
+  }
+
+  /** What was observed. */
+  ReadOnlyStringProperty noteProperty() {
+    return note.getReadOnlyProperty();
+  }
+
+  /** The job that observes, while it runs. */
+  ReadOnlyObjectProperty<Optional<Job>> observingProperty() {
+    return observing.getReadOnlyProperty();
+  }
+
+  /** Streams the calibration samples through the model, in the background. */
+  void observe() {
+    Preview shown = preview.preview().orElseThrow();
+    String title = messages.get().get("quantization.job.observe", shown.variant().name());
+    Job job =
+        jobs.start(
+            JobRequest.heavy(
+                title,
+                context ->
+                    new Observation(Observation.Source.of(shown), studies.observe(shown, context)),
+                found -> {
+                  observation = Optional.of(found);
+                  refresh();
+                }));
+    observing.set(Running.watch(job, () -> observing.set(Optional.empty())));
+  }
+
+  /**
+   * Lets the form find ranges another way.
+   *
+   * @param method as recipes name it
+   */
+  void choose(String method) {
+    preview
+        .form()
+        .flatMap(form -> form.entry("calibration"))
+        .map(ParameterEntry::textProperty)
+        .ifPresent(text -> text.set(method));
+  }
+
+  /** Whether the only thing missing is data to calibrate on. */
+  ObservableBooleanValue uncalibratedProperty() {
+    return uncalibrated.getReadOnlyProperty();
+  }
+
+  /** Says everything anew. */
+  void refresh() {
+    uncalibrated.set(preview.preview().filter(shown -> !shown.calibrated()).isPresent());
+    Optional<Observation> fitting =
+        observation.filter(seen -> preview.preview().filter(seen::fits).isPresent());
+    show(fitting.map(this::values).orElse(List.of()));
+    empty.set(tensors.isEmpty() ? emptyText() : "");
+    hindrance.set(hindered().orElse(null));
+    note.set(
+        fitting
+            .map(
+                seen ->
+                    messages
+                        .get()
+                        .get(
+                            "quantization.calibration.observed",
+                            tensors.size(),
+                            seen.statistics().samples()))
+            .orElse(""));
+    fit();
+  }
+
+  private List<QuantizableValue> values(Observation seen) {
+    return preview.preview().orElseThrow().whole().values(seen.statistics());
+  }
+
+  private void show(List<QuantizableValue> now) {
+    if (!tensors.equals(now)) {
+      String before = selected.get();
+      tensors.setAll(now);
+      selected.set(
+          find(before)
+              .or(() -> now.stream().findFirst())
+              .map(QuantizableValue::name)
+              .orElse(before));
+    }
+  }
+
+  private Optional<QuantizableValue> find(String name) {
+    return tensors.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
+  }
+
+  private void fit() {
+    Optional<QuantizableValue> tensor = find(selected.get());
+    if (tensor.isEmpty() || preview.preview().isEmpty()) {
+      fits.set(Optional.empty());
+      return;
+    }
+    Preview shown = preview.preview().get();
+    Observation seen = observation.orElseThrow();
+    latest.submit(
+        () -> TensorFits.of(tensor.get(), shown, seen.statistics()),
+        found -> fits.set(Optional.of(found)));
+  }
+
+  private String emptyText() {
+    String why = preview.problemProperty().get();
+    if (!why.isEmpty()) {
+      return why;
+    }
+    return messages
+        .get()
+        .get(
+            observation.isPresent()
+                ? "quantization.calibration.changed"
+                : "quantization.calibration.none");
+  }
+
+  private Optional<String> hindered() {
+    if (preview.preview().isEmpty()) {
+      String why = preview.problemProperty().get();
+      return Optional.of(why.isEmpty() ? messages.get().get("quantization.reading") : why);
+    }
+    if (preview.preview().get().whole().layers().isEmpty()) {
+      return Optional.of(messages.get().get("quantization.no-layers"));
+    }
+    return preview.preview().filter(Preview::calibrated).isPresent()
+        ? Optional.empty()
+        : Optional.of(messages.get().get("quantization.needs-data"));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.lapidary.app.quantize;
+
+import dev.lapidary.core.data.DatasetRef;
+import dev.lapidary.core.transform.quantize.ActivationType;
+import dev.lapidary.core.transform.quantize.StaticQuantization;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
+import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
+import dev.lapidary.core.workspace.VariantId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was observed of a variant's activations.
+ *
+ * @param source what it depends on
+ */
+record Observation(Source source, TensorStatistics statistics) {
+
+  /**
+   * What an observation depends on: everything but how ranges are found and how fine integers are.
+   */
+  record Source(
+      VariantId variant,
+      Optional<DatasetRef> data,
+      CalibrationSettings samples,
+      ActivationType activations,
+      List<String> operators) {
+
+    static Source of(Preview preview) {
+      StaticQuantization step = preview.step();
+      CalibrationSettings asked = step.calibration();
+      CalibrationSettings samples =
+          new CalibrationSettings(
+              asked.samples(), asked.batchSize(), asked.seed(), CalibrationMethod.MIN_MAX, 100);
+      return new Source(
+          preview.variant().id(),
+          preview.subject().calibration(),
+          samples,
+          step.activations(),
+          step.operators());
+    }
+  }
+
+  boolean fits(Preview preview) {
+    return source.equals(Source.of(preview));
+  }
+}
