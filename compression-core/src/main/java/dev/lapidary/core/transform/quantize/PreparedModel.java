@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A model whose normalizations are folded and whose nodes to quantize are chosen: all that is
@@ -96,9 +97,14 @@ record PreparedModel(
 
   /** Writes the model in integers. */
   TransformResult inIntegers(QuantizationPlan plan) {
+    return written(plan, IntegerForm::new);
+  }
+
+  /** Writes the model in a form. */
+  TransformResult written(QuantizationPlan plan, Function<GraphEditor, QdqForm> form) {
     Graph graph = folded.graph();
     GraphEditor editor = GraphEditor.of(graph);
-    QdqRewriter rewriter = new QdqRewriter(graph, selection, plan, editor, new IntegerForm(editor));
+    QdqRewriter rewriter = new QdqRewriter(graph, selection, plan, editor, form.apply(editor));
     Model quantized = folded.withGraph(rewriter.rewrite());
     List<LayerChange> changes = new ArrayList<>(folds);
     changes.addAll(inGraphOrder(rewriter.changes()));

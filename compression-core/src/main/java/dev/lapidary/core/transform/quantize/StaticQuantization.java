@@ -118,6 +118,36 @@ public record StaticQuantization(
         List.of());
   }
 
+  /** The same with other widths; layers with a width of their own keep it. */
+  public StaticQuantization with(BitWidths widths) {
+    return new StaticQuantization(
+        calibration,
+        perChannel,
+        widths.weights(),
+        layerBits,
+        activations,
+        widths.activations(),
+        activationSymmetric,
+        reducedRange,
+        exclude,
+        operators);
+  }
+
+  /** The same with single layers in widths of their own, or in float. */
+  StaticQuantization with(List<String> newLayerBits, List<String> newExclude) {
+    return new StaticQuantization(
+        calibration,
+        perChannel,
+        weightBits,
+        newLayerBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        reducedRange,
+        newExclude,
+        operators);
+  }
+
   @Override
   public StepType<StaticQuantization> type() {
     return TYPE;
@@ -172,9 +202,13 @@ public record StaticQuantization(
    * @param statistics of all values that are to become integers, others as well
    */
   TransformResult quantized(PreparedModel prepared, TensorStatistics statistics) {
-    return prepared.inIntegers(
-        QuantizationPlan.fit(
-            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX)));
+    return prepared.inIntegers(plan(prepared, statistics));
+  }
+
+  /** Every number of the quantized graph. */
+  QuantizationPlan plan(PreparedModel prepared, TensorStatistics statistics) {
+    return QuantizationPlan.fit(
+        prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX));
   }
 
   /** The integers these parameters ask for. */
