@@ -41,8 +41,17 @@ public final class Services {
     return new Services(SampleFiles.ofThisInstallation());
   }
 
+  private static Path home() {
+    return Path.of(System.getProperty("user.home"), ".lapidary");
+  }
+
+  /** Where steps that are interrupted leave what they go on from. */
+  public static Path leftovers() {
+    return home().resolve("leftovers");
+  }
+
   private static TrainingEngine trainingProcesses(int threads) {
-    Path home = Path.of(System.getProperty("user.home"), ".lapidary");
+    Path home = home();
     // the unpacked native libraries lie among this program's files unless told otherwise
     String engines =
         System.getenv("DJL_CACHE_DIR") != null ? "" : home.resolve("engines").toString();
@@ -90,7 +99,8 @@ public final class Services {
       TrainingListener listener,
       Path scratch,
       JobContext job) {
-    return new TransformContext(data, models, trainingEngine, listener, scratch, job);
+    return new TransformContext(data, models, trainingEngine, listener, scratch, job)
+        .leavingIn(leftovers());
   }
 
   /** The simulated devices. */

@@ -87,11 +87,12 @@ final class Workbench {
     training = new TrainingViewModel(jobs.window());
     VariantMaker maker =
         new VariantMaker(
-            services.catalog(),
-            services.modelFiles(),
-            services.engine(),
-            services.environment(),
-            training);
+                services.catalog(),
+                services.modelFiles(),
+                services.engine(),
+                services.environment(),
+                training)
+            .leavingIn(Services.leftovers());
     work = new VariantWork(model, jobs, appraiser, maker, settings, texts);
     shell = new ShellViewModel(model, texts);
     ObservableList<DeviceChoice> devices =

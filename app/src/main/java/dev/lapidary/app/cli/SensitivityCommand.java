@@ -1,9 +1,5 @@
 package dev.lapidary.app.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lapidary.app.results.Quantities;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.data.Dataset;
@@ -12,20 +8,26 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.runtime.ScratchFolder;
 import dev.lapidary.core.train.TrainingListener;
+import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.convert.ConvertOpset;
+import dev.lapidary.core.transform.quantize.BitWidths;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
+import dev.lapidary.core.transform.quantize.QuantizedPart;
 import dev.lapidary.core.transform.quantize.SensitivityAnalysis;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Ranks layers by what quantizing each alone does. */
 @Command(
@@ -49,18 +51,34 @@ final class SensitivityCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
+      names = "--validation",
+      paramLabel = "D",
+      description = "Labelled data that each layer's accuracy is measured on as well.")
+  private Path validation;
+
+  @Option(
+      names = "--of",
+      paramLabel = "PART",
+      converter = Part.class,
+      defaultValue = "both",
+      description = "What of a layer is quantized: weights, activations or both (the default).")
+  private QuantizedPart part;
+
+  @Option(
       names = "--weight-bits",
       paramLabel = "N",
+      split = ",",
       defaultValue = "8",
-      description = "Width of weights, 2 to 8; default ${DEFAULT-VALUE}.")
-  private int weightBits;
+      description = "Widths of weights to try, 2 to 8; default ${DEFAULT-VALUE}.")
+  private List<Integer> weightBits;
 
   @Option(
       names = "--activation-bits",
       paramLabel = "N",
+      split = ",",
       defaultValue = "8",
-      description = "Width of activations, 4 to 8; default ${DEFAULT-VALUE}.")
-  private int activationBits;
+      description = "Widths of activations to try, 4 to 8; default ${DEFAULT-VALUE}.")
+  private List<Integer> activationBits;
 
   @Option(names = "--per-tensor", description = "One scale for each weight, not for each channel.")
   private boolean perTensor;
@@ -73,6 +91,12 @@ final class SensitivityCommand implements Callable<Integer> {
       description = "Samples that outputs are compared on; default ${DEFAULT-VALUE}.")
   private int samples;
 
+  @Option(
+      names = "--fresh",
+      description =
+          "Starts anew, where an earlier run with the same settings would be gone on from.")
+  private boolean fresh;
+
   @Mixin private JsonOption json;
 
   SensitivityCommand(CommandEnvironment environment) {
@@ -82,64 +106,83 @@ final class SensitivityCommand implements Callable<Integer> {
   @Override
   public Integer call() throws WorkbenchException {
     ModelFile model = ModelFile.read(file);
-    SensitivityAnalysis analysis = new SensitivityAnalysis(step(), samples);
-    try (Dataset dataset = Datasets.open(data);
+    SensitivityAnalysis analysis =
+        new SensitivityAnalysis(step(), part, widths(), samples, validation != null);
+    try (OpenedRoles opened = OpenedRoles.open(data, validation);
         ScratchFolder scratch = ScratchFolder.create()) {
-      DataRoles roles = DataRoles.none().with(DataRole.CALIBRATION, dataset);
-      TransformContext context =
+      TransformContext whole =
           environment
               .services()
               .transformContext(
-                  roles,
+                  opened.roles(),
                   Map.of(),
                   TrainingListener.none(),
                   scratch.path(),
                   json.job(environment.out()));
-      print(model.named(m -> analysis.rank(converted(m, context), context)));
+      TransformContext context = fresh ? whole.leavingNothing() : whole;
+      List<LayerSensitivity> ranking =
+          model.named(m -> analysis.rank(converted(m, analysis, context), context));
+      new SensitivityReport(part, ranking).print(json, environment.out());
     }
     return CommandLineProgram.OK;
   }
 
   private StaticQuantization step() throws WorkbenchException {
-    Map<String, Object> values =
-        Map.of(
-            "weightBits", weightBits, "activationBits", activationBits, "perChannel", !perTensor);
-    return StaticQuantization.TYPE.create(values);
+    return StaticQuantization.TYPE.create(Map.of("perChannel", !perTensor));
   }
 
-  private Model converted(Model model, TransformContext context) throws WorkbenchException {
-    return ConvertOpset.atLeast(model, step().minimumOpset(), context);
-  }
-
-  private void print(List<LayerSensitivity> ranking) {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    ArrayNode layers = document.putArray("layers");
-    for (LayerSensitivity layer : ranking) {
-      ObjectNode row = layers.addObject().put("layer", layer.layer());
-      if (Double.isFinite(layer.sqnrDb())) {
-        row.put("sqnrDb", layer.sqnrDb());
-      } else {
-        row.putNull("sqnrDb").put("reason", "no output changes");
+  /** Widths of what is not quantized are not varied. */
+  private List<BitWidths> widths() throws WorkbenchException {
+    List<BitWidths> widths = new ArrayList<>();
+    for (int weights : part == QuantizedPart.ACTIVATIONS ? List.of(8) : weightBits) {
+      for (int activations : part == QuantizedPart.WEIGHTS ? List.of(8) : activationBits) {
+        StaticQuantization.TYPE.create(
+            Map.of("weightBits", weights, "activationBits", activations));
+        widths.add(new BitWidths(weights, activations));
       }
-      layer.top1().ifPresent(top1 -> row.put("top1Agreement", top1));
     }
-    json.print(
-        environment.out(),
-        document,
-        out -> {
-          TextTable table = new TextTable("layer", "SQNR", "same class");
-          ranking.forEach(layer -> table.row(layer.layer(), ratio(layer), sameClass(layer)));
-          table.print(out);
-        });
+    return widths.stream().distinct().toList();
   }
 
-  private static String ratio(LayerSensitivity layer) {
-    return Double.isFinite(layer.sqnrDb())
-        ? String.format(Locale.ROOT, "%.1f dB", layer.sqnrDb())
-        : "-";
+  private static Model converted(
+      Model model, SensitivityAnalysis analysis, TransformContext context)
+      throws WorkbenchException {
+    return ConvertOpset.atLeast(model, analysis.minimumOpset(), context);
   }
 
-  private static String sameClass(LayerSensitivity layer) {
-    return layer.top1().isPresent() ? Quantities.percent(layer.top1().getAsDouble()) : "-";
+  /** The word of a part on the command line. */
+  static final class Part implements ITypeConverter<QuantizedPart> {
+    @Override
+    public QuantizedPart convert(String word) {
+      return Stream.of(QuantizedPart.values())
+          .filter(part -> ParameterSpec.word(part).equals(word))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "must be weights, activations or both, found \"" + word + "\""));
+    }
+  }
+
+  /** The data sets of the ranking; closes them. */
+  private record OpenedRoles(DataRoles roles) implements AutoCloseable {
+    static OpenedRoles open(Path calibration, Path validation) throws WorkbenchException {
+      Dataset seen = Datasets.open(calibration);
+      DataRoles roles = DataRoles.none().with(DataRole.CALIBRATION, seen);
+      if (validation == null) {
+        return new OpenedRoles(roles);
+      }
+      try {
+        return new OpenedRoles(roles.with(DataRole.VALIDATION, Datasets.open(validation)));
+      } catch (WorkbenchException e) {
+        seen.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      roles.datasets().values().forEach(Dataset::close);
+    }
   }
 }

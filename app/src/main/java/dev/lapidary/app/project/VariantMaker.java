@@ -43,6 +43,7 @@ public final class VariantMaker {
   private final Supplier<TrainingEngine> engine;
   private final Supplier<Environment> environment;
   private final TrainingWatch.Source trainings;
+  private final Optional<Path> leftovers;
 
   public VariantMaker(
       TransformCatalog catalog,
@@ -50,12 +51,29 @@ public final class VariantMaker {
       Supplier<TrainingEngine> engine,
       Supplier<Environment> environment,
       TrainingWatch.Source trainings) {
+    this(catalog, modelFiles, engine, environment, trainings, Optional.empty());
+  }
+
+  private VariantMaker(
+      TransformCatalog catalog,
+      ModelFiles modelFiles,
+      Supplier<TrainingEngine> engine,
+      Supplier<Environment> environment,
+      TrainingWatch.Source trainings,
+      Optional<Path> leftovers) {
     this.catalog = catalog;
     this.json = new RecipeJson(catalog);
     this.modelFiles = modelFiles;
     this.engine = engine;
     this.environment = environment;
     this.trainings = trainings;
+    this.leftovers = leftovers;
+  }
+
+  /** The same with a folder where interrupted steps leave what they go on from. */
+  public VariantMaker leavingIn(Path folder) {
+    return new VariantMaker(
+        catalog, modelFiles, engine, environment, trainings, Optional.of(folder));
   }
 
   public TransformCatalog catalog() {
@@ -86,6 +104,7 @@ public final class VariantMaker {
               engine.get(),
               stopped,
               scratch.path(),
+              leftovers,
               job.slice(0, 0.98));
       List<StepOutcome> outcomes = new RecipeRunner(catalog).run(model, recipe, context, stopped);
       job.throwIfCancelled();

@@ -106,9 +106,26 @@ class CommandLineTest {
   @Test
   void sensitivityRanksLayersMostSensitiveFirst() throws Exception {
     assertEquals(
-        0, run("sensitivity", sample(), "--calibration", data(), "--weight-bits", 4, "--json"));
+        0,
+        run(
+            "sensitivity",
+            sample(),
+            "--calibration",
+            data(),
+            "--validation",
+            data(),
+            "--of",
+            "weights",
+            "--weight-bits",
+            "3,4",
+            "--fresh",
+            "--json"));
     JsonNode layers = json().get("layers");
-    assertTrue(layers.size() > 5, layers::toString);
+    assertTrue(layers.size() > 10, layers::toString);
+    assertTrue(layers.get(0).get("top1").doubleValue() < 1, layers::toString);
+    assertTrue(layers.get(0).get("cosineDistance").doubleValue() > 0, layers::toString);
+    assertEquals(3, layers.get(0).get("weightBits").intValue());
+    assertFalse(layers.get(0).has("activationBits"));
     for (int i = 1; i < layers.size(); i++) {
       double before = layers.get(i - 1).get("sqnrDb").doubleValue();
       assertTrue(before <= layers.get(i).get("sqnrDb").doubleValue(), layers::toString);

@@ -12,16 +12,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Hashes files one after the other. Length and content of each count, names only where they carry
- * meaning; so a copy elsewhere has the same hash.
+ * Hashes texts, bytes and files one after the other. Length and content of each count, names only
+ * where they carry meaning; so a copy elsewhere has the same hash.
  */
-final class ContentHash {
+public final class ContentHash {
   private static final int CHUNK = 1 << 16;
 
   private final MessageDigest digest = sha256();
 
-  ContentHash text(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  /** Adds a text. */
+  public ContentHash text(String text) {
+    return bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds bytes. */
+  public ContentHash bytes(byte... bytes) {
     digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
     digest.update(bytes);
     return this;
@@ -41,7 +46,7 @@ final class ContentHash {
   }
 
   /** The hash in lower-case hexadecimal. May be asked for once. */
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 

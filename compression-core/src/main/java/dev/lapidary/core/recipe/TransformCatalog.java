@@ -15,6 +15,7 @@ import dev.lapidary.core.transform.prune.MagnitudePruning;
 import dev.lapidary.core.transform.quantize.AccuracyAwareQuantization;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.Float16Quantization;
+import dev.lapidary.core.transform.quantize.MixedPrecisionQuantization;
 import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
 import dev.lapidary.core.transform.quantize.prepare.BiasCorrection;
@@ -73,6 +74,7 @@ public final class TransformCatalog {
             WeightRounding.TYPE,
             StaticQuantization.TYPE,
             AccuracyAwareQuantization.TYPE,
+            MixedPrecisionQuantization.TYPE,
             QuantizationAwareTraining.TYPE,
             Float16Quantization.TYPE,
             WeightOnlyQuantization.TYPE,

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param action what was done, a stable word: {@code pruned}, {@code quantized}, {@code folded},
  *     {@code removed}, {@code converted}, {@code trained}, {@code narrowed}, {@code dropped},
  *     {@code built}, {@code rounded}, {@code corrected}, {@code equalized}, {@code smoothed},
- *     {@code kept}, {@code kept-float}, {@code kept-width}
+ *     {@code kept}, {@code kept-float}, {@code kept-width}, {@code chosen} (of the step's label,
+ *     for a choice over all layers)
  * @param figures numbers worth showing, units in the names, for example {@code sparsity}
  */
 public record LayerChange(String layer, String action, Map<String, Object> figures) {

@@ -97,8 +97,8 @@ public record ParameterSpec(
     return new ParameterSpec(name, Kind.TEXT, 0, 0, "", List.of(), initial, false);
   }
 
-  public static ParameterSpec names(String name) {
-    return new ParameterSpec(name, Kind.NAMES, 0, 0, "", List.of(), List.of(), false);
+  public static ParameterSpec names(String name, String... initial) {
+    return new ParameterSpec(name, Kind.NAMES, 0, 0, "", List.of(), List.of(initial), false);
   }
 
   public static ParameterSpec numbers(String name, double minimum, double maximum) {

@@ -1,9 +1,7 @@
 package dev.lapidary.core.workspace;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,35 +16,6 @@ final class DurableFiles {
   private static final Logger LOG = LoggerFactory.getLogger(DurableFiles.class);
 
   private DurableFiles() {}
-
-  /**
-   * Appends a line that survives a crash once this returns. A line half written by an earlier crash
-   * is closed first; a failure cuts the file back to what it was.
-   */
-  static void appendLine(Path file, String line) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long end = channel.size();
-      String text = (endsInsideLine(channel, end) ? "\n" : "") + line + "\n";
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      channel.position(end);
-      try {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      } catch (IOException e) {
-        channel.truncate(end);
-        throw e;
-      }
-    }
-  }
-
-  private static boolean endsInsideLine(FileChannel channel, long end) throws IOException {
-    ByteBuffer last = ByteBuffer.allocate(1);
-    return end > 0 && channel.read(last, end - 1) == 1 && last.get(0) != '\n';
-  }
 
   /** Deletes a folder and all in it; links are deleted, not followed. */
   static void deleteFolder(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package dev.lapidary.core.workspace;
 
 import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
+import dev.lapidary.core.json.JsonLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class Measurements {
     }
     synchronized (lock) {
       try {
-        DurableFiles.appendLine(file, MeasurementJson.write(measurement));
+        JsonLines.append(file, MeasurementJson.write(measurement));
       } catch (IOException e) {
         throw new StorageException(e, "workspace.unwritable", file, IoReason.of(e));
       }

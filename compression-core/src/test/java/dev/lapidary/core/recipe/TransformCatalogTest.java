@@ -31,6 +31,7 @@ class TransformCatalogTest {
             "quantize.round",
             "quantize.static",
             "quantize.accuracy-aware",
+            "quantize.mixed",
             "quantize.aware",
             "quantize.float16",
             "quantize.weights",

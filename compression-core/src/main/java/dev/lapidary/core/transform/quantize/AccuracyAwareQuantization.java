@@ -90,8 +90,8 @@ public record AccuracyAwareQuantization(double maximumDrop, StaticQuantization q
     attempts.make(List.of(), job.slice(0.2, 0.3));
     if (!attempts.reached()) {
       List<LayerSensitivity> ranking =
-          new SensitivityAnalysis(quantization, RANKING_SAMPLES)
-              .rank(prepared, statistics, context.withJob(job.slice(0.3, 0.6)));
+          SensitivityAnalysis.of(quantization, RANKING_SAMPLES)
+              .rank(prepared, () -> statistics, context.withJob(job.slice(0.3, 0.6)));
       attempts.giveUp(ranking, job.slice(0.6, 1));
     }
     return attempts.result();

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A model whose normalizations are folded and whose nodes to quantize are chosen: all that is
@@ -113,9 +114,14 @@ record PreparedModel(
   }
 
   private TransformResult inQdq(QuantizationPlan plan, WeightType weights) {
+    return written(plan, editor -> new IntegerForm(editor, weights, folded.opset()));
+  }
+
+  /** Writes the model around float operators. */
+  TransformResult written(QuantizationPlan plan, Function<GraphEditor, QdqForm> form) {
     GraphEditor editor = GraphEditor.of(folded.graph());
-    IntegerForm form = new IntegerForm(editor, weights, folded.opset());
-    QdqRewriter rewriter = new QdqRewriter(folded.graph(), selection, plan, editor, form);
+    QdqRewriter rewriter =
+        new QdqRewriter(folded.graph(), selection, plan, editor, form.apply(editor));
     Model written = folded.withGraph(rewriter.rewrite());
     boolean own =
         written.graph().nodes().stream().anyMatch(n -> n.domain().equals(QOperatorNodes.DOMAIN));

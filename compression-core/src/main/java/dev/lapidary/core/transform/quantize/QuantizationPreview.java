@@ -91,7 +91,7 @@ public final class QuantizationPreview {
    */
   public List<LayerSensitivity> rank(int samples, TransformContext context)
       throws WorkbenchException {
-    return new SensitivityAnalysis(quantization, samples).rank(model, context);
+    return SensitivityAnalysis.of(quantization, samples).rank(model, context);
   }
 
   /**

@@ -59,9 +59,13 @@ record QuantizationScheme(
    * @param inputScale of what the weight is multiplied with
    */
   WeightQuantization weight(WeightedNode layer, float inputScale) {
+    return freeWeight(layer).fitFor(layer, inputScale);
+  }
+
+  /** The map of a layer's weight beside a float bias, which cannot overflow. */
+  WeightQuantization freeWeight(WeightedNode layer) {
     int axis = perChannel ? layer.channelAxis() : -1;
     IntegerRange own = layerWeights.getOrDefault(layer.node().id(), weights);
-    return WeightQuantization.fit(layer.weight(), axis, own, weightScales)
-        .fitFor(layer, inputScale);
+    return WeightQuantization.fit(layer.weight(), axis, own, weightScales);
   }
 }

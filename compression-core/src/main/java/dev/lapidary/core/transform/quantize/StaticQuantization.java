@@ -179,17 +179,38 @@ public record StaticQuantization(
 
   /** The same, with other nodes that stay float. */
   public StaticQuantization withExclude(List<String> newExclude) {
+    return with(layerBits, newExclude);
+  }
+
+  /** The same with other widths, in the form that holds any; layers keep widths of their own. */
+  public StaticQuantization with(BitWidths widths) {
+    return new StaticQuantization(
+        calibration,
+        perChannel,
+        widths.weights(),
+        layerBits,
+        activations,
+        widths.activations(),
+        activationSymmetric,
+        reducedRange,
+        exclude,
+        operators);
+  }
+
+  /** The same with single layers in widths of their own, or in float. */
+  StaticQuantization with(List<String> newLayerBits, List<String> newExclude) {
     return new StaticQuantization(
         calibration,
         perChannel,
         weightBits,
-        layerBits,
+        newLayerBits,
         activations,
         activationBits,
         activationSymmetric,
         reducedRange,
         newExclude,
-        operators);
+        operators,
+        form);
   }
 
   @Override
@@ -247,10 +268,13 @@ public record StaticQuantization(
    * @param statistics of all values that are to become integers, others as well
    */
   TransformResult quantized(PreparedModel prepared, TensorStatistics statistics) {
-    return prepared.inIntegers(
-        QuantizationPlan.fit(
-            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX)),
-        form);
+    return prepared.inIntegers(plan(prepared, statistics), form);
+  }
+
+  /** Every number of the quantized graph. */
+  QuantizationPlan plan(PreparedModel prepared, TensorStatistics statistics) {
+    return QuantizationPlan.fit(
+        prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX));
   }
 
   /** The integers these parameters ask for. */

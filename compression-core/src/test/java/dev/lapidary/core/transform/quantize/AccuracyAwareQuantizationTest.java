@@ -38,7 +38,7 @@ class AccuracyAwareQuantizationTest {
   @Test
   void theLayerThatRoundingRuinsComesFirst() throws Exception {
     List<LayerSensitivity> ranking =
-        new SensitivityAnalysis(perTensor(8), 40).rank(outlier(), context(noise()));
+        SensitivityAnalysis.of(perTensor(8), 40).rank(outlier(), context(noise()));
     assertEquals(3, ranking.size());
     assertEquals("b", ranking.get(0).layer());
     assertTrue(ranking.get(0).sqnrDb() < ranking.get(1).sqnrDb() - 10, ranking.toString());
