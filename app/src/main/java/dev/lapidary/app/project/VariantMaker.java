@@ -147,7 +147,7 @@ public final class VariantMaker {
   private static Map<DataRole, DatasetRef> datasets(Project project, Recipe recipe) {
     Map<DataRole, DatasetRef> seen = new LinkedHashMap<>();
     for (Transform step : recipe.steps()) {
-      for (DataRole role : step.requiredData()) {
+      for (DataRole role : step.usedData()) {
         project.data().get(role).map(Dataset::ref).ifPresent(ref -> seen.put(role, ref));
       }
     }

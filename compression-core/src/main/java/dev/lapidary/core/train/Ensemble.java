@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Several models of one task as one: its output is the mean of theirs. Models that were trained
@@ -18,15 +19,20 @@ import java.util.Map;
  * know together into one small student (Hinton, Vinyals, Dean 2015, section 1).
  */
 public final class Ensemble {
+  /** The names of ONNX's own domain. */
+  private static final Set<String> STANDARD = Set.of("", "ai.onnx");
+
   private final Model first;
   private final ValueInfo input;
   private final ValueInfo output;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Tensor> initializers = new LinkedHashMap<>();
   private final List<String> outputs = new ArrayList<>();
+  private final Map<String, Long> opsets;
 
   private Ensemble(Model first) throws ModelException {
     this.first = first;
+    this.opsets = new LinkedHashMap<>(first.opsets());
     this.input = only(first.graph().feeds(), "input");
     this.output = only(first.graph().outputs(), "output");
   }
@@ -59,6 +65,13 @@ public final class Ensemble {
   private void add(Model member) throws ModelException {
     Graph graph = member.graph();
     same("opset", first.opset(), member.opset());
+    for (Map.Entry<String, Long> opset : member.opsets().entrySet()) {
+      String domain = opset.getKey();
+      if (!STANDARD.contains(domain)) {
+        opsets.putIfAbsent(domain, opset.getValue());
+        same("opset of " + domain, opsets.get(domain), opset.getValue());
+      }
+    }
     same("input", input.type(), only(graph.feeds(), "input").type());
     same("output", output.type(), only(graph.outputs(), "output").type());
     String prefix = "member" + (outputs.size() + 1) + ".";
@@ -95,14 +108,16 @@ public final class Ensemble {
   private Model joined() {
     nodes.add(Node.of("Mean", outputs, List.of(output.name())).withName("mean"));
     Graph graph = first.graph();
-    return first.withGraph(
-        new Graph(
-            graph.name(),
-            nodes,
-            initializers,
-            List.of(input),
-            List.of(output),
-            List.of(),
-            graph.extras()));
+    return first
+        .withOpsets(opsets)
+        .withGraph(
+            new Graph(
+                graph.name(),
+                nodes,
+                initializers,
+                List.of(input),
+                List.of(output),
+                List.of(),
+                graph.extras()));
   }
 }

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 /**
  * Cuts a dataset into shuffled, augmented batches. All random choices of an epoch follow from the
  * plan's seed and the epoch's number. The samples are spread evenly, so that no batch is much
- * smaller than the others: batch statistics of a few samples would spoil the running ones.
+ * smaller than the others: batch statistics of a few samples would spoil the running ones. For the
+ * same reason no batch of several samples leaves one alone; another then has one more.
  */
 public final class TrainingBatches {
   /** The epoch of batches that are in the dataset's order. */
@@ -36,7 +37,7 @@ public final class TrainingBatches {
   private TrainingBatches(Dataset dataset, TrainingPlan plan) {
     this.dataset = dataset;
     this.plan = plan;
-    this.perEpoch = (dataset.size() - 1) / plan.batchSize() + 1;
+    this.perEpoch = perEpoch(dataset.size(), plan.batchSize());
   }
 
   /**
@@ -48,6 +49,13 @@ public final class TrainingBatches {
       throw new DataException("train.noSamples", dataset.ref().path());
     }
     return new TrainingBatches(Datasets.bind(dataset, model), plan);
+  }
+
+  /** Rather one sample more in a batch than one alone, which has no variance to normalize by. */
+  private static int perEpoch(int samples, int batchSize) {
+    int batches = (samples - 1) / batchSize + 1;
+    boolean alone = batchSize > 1 && samples / batches == 1;
+    return alone ? Math.max(1, samples / batchSize) : batches;
   }
 
   /** Samples of the dataset. */

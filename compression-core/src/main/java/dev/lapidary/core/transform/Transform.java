@@ -28,6 +28,11 @@ public interface Transform {
     return 1;
   }
 
+  /** The data that decides on the result where it is given; what is required is among it. */
+  default Set<DataRole> usedData() {
+    return requiredData();
+  }
+
   /** The data the step cannot do without. */
   default Set<DataRole> requiredData() {
     return Set.of();

@@ -54,4 +54,13 @@ class EnsembleTest {
         assertThrows(ModelException.class, () -> Ensemble.of(List.of(one, two.withOpset("", 18))));
     assertEquals("ensemble.differs", refused.messageKey());
   }
+
+  @Test
+  void otherDomainsAreThoseOfAllMembers() throws WorkbenchException {
+    Model microsoft = two.withOpset("com.microsoft", 1);
+    assertEquals(1L, Ensemble.of(List.of(one, microsoft)).opsets().get("com.microsoft"));
+    List<Model> differing = List.of(microsoft, one.withOpset("com.microsoft", 2));
+    ModelException refused = assertThrows(ModelException.class, () -> Ensemble.of(differing));
+    assertEquals("ensemble.differs", refused.messageKey());
+  }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.error.DataException;
@@ -61,6 +62,21 @@ class TrainingBatchesTest {
     }
     assertFalse(seen.equals(IntStream.range(0, 21).boxed().toList()));
     assertEquals(IntStream.range(0, 21).boxed().toList(), seen.stream().sorted().toList());
+  }
+
+  @Test
+  void noSampleIsLeftAlone() throws Exception {
+    for (int size = 2; size < 12; size++) {
+      for (int batchSize = 2; batchSize < 6; batchSize++) {
+        TrainingBatches batches =
+            TrainingBatches.of(model(), numbered(size), plan(batchSize, Augmentation.NONE));
+        batches.shuffle(1);
+        for (int i = 0; i < batches.perEpoch(); i++) {
+          int found = batches.get(i).size();
+          assertTrue(found > 1 && found <= batchSize + 1, size + " by " + batchSize);
+        }
+      }
+    }
   }
 
   @Test

@@ -108,6 +108,11 @@ final class Progress {
     return new TrainingState(epoch, batch, seconds(), tally.sums(), firstLoss, best, history);
   }
 
+  /** Whether a state can be one of this training. */
+  boolean fits(TrainingState state) {
+    return state.fits(plan.epochs(), perEpoch);
+  }
+
   void restore(TrainingState state) {
     epoch = state.epoch();
     batch = state.batch();

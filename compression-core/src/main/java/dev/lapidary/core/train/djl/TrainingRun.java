@@ -58,7 +58,7 @@ final class TrainingRun {
   /** Goes on from the checkpoint in {@code folder} if there is one, and writes its own there. */
   void keepCheckpoints(CheckpointFolder folder) {
     checkpoints = Optional.of(folder);
-    folder.read(this::arrays).ifPresent(this::restore);
+    folder.read(progress::fits, this::arrays).ifPresent(this::restore);
   }
 
   private void restore(TrainingState state) {
@@ -162,7 +162,7 @@ final class TrainingRun {
       return failure;
     }
     CheckpointFolder folder = checkpoints.get();
-    if (folder.read(this::arrays).isEmpty()) {
+    if (folder.read(progress::fits, this::arrays).isEmpty()) {
       return failure;
     }
     OnnxWriter.write(result(), folder.rescued());

@@ -64,8 +64,8 @@ final class TrainingStep {
    * Changes the weights, and adds the batch to the tally.
    *
    * @param step from 1
-   * @throws WorkbenchException if the batch does not fit or the training diverges; the weights are
-   *     not changed then
+   * @throws WorkbenchException if the batch does not fit or the training diverges; weights are not
+   *     changed then, but BatchNormalization has moved its running statistics
    */
   void run(PreparedBatch prepared, double rate, int step, Tally tally) throws WorkbenchException {
     TrainingBatch batch = prepared.batch();

@@ -27,6 +27,11 @@ sealed interface Distillation extends Transform
   }
 
   @Override
+  default Set<DataRole> usedData() {
+    return training().usedData();
+  }
+
+  @Override
   default Set<String> requiredModels() {
     return teaching().required(minimized());
   }

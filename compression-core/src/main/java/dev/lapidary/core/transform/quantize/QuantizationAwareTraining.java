@@ -182,6 +182,13 @@ public record QuantizationAwareTraining(
   }
 
   @Override
+  public Set<DataRole> usedData() {
+    Set<DataRole> roles = new HashSet<>(training.usedData());
+    roles.add(DataRole.CALIBRATION);
+    return roles;
+  }
+
+  @Override
   public void requires(Model model) throws WorkbenchException {
     MinimumOpset.check(this, model);
     quantization().requires(model);

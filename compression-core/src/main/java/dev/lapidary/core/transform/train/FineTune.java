@@ -35,6 +35,11 @@ public record FineTune(TrainingSettings training) implements Transform {
   }
 
   @Override
+  public Set<DataRole> usedData() {
+    return training.usedData();
+  }
+
+  @Override
   public void requires(Model model) throws WorkbenchException {
     training.check(label(), model, training.labelLoss());
   }

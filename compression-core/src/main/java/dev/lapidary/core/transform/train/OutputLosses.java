@@ -41,10 +41,19 @@ final class OutputLosses {
     String output = matcher.group("output");
     String word = matcher.group("kind");
     String factor = matcher.group("weight");
-    double weight = factor == null ? 1 : Double.parseDouble(factor);
+    double weight = factor == null ? 1 : weight(factor, entry);
     return word == null
         ? usual.stream().map(term -> term.of(output).times(weight))
         : Stream.of(term(output, kind(word), weight, usual.get(0).temperature()));
+  }
+
+  private static double weight(String text, String entry) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "losses: the weight in \"" + entry + "\" must be a number, found \"" + text + "\"", e);
+    }
   }
 
   private static LossTerm term(String output, LossKind kind, double weight, double temperature) {

@@ -17,7 +17,7 @@ public final class TrainedLayers {
 
   /**
    * The nodes whose constants differ, each with how far its first one moved: {@code |after -
-   * before| / |before|}.
+   * before| / |before|}, which is left out where it was zero.
    *
    * @param after the same graph with other values
    */
@@ -31,13 +31,17 @@ public final class TrainedLayers {
         Optional<Tensor> old = olds.constant(input);
         Optional<Tensor> now = news.constant(input);
         if (old.isPresent() && !old.equals(now)) {
-          double moved = relativeDistance(old.get(), now.orElseThrow());
-          changes.add(new LayerChange(node.id(), "trained", Map.of("relativeChange", moved)));
+          changes.add(new LayerChange(node.id(), "trained", figures(old.get(), now.orElseThrow())));
           break;
         }
       }
     }
     return changes;
+  }
+
+  private static Map<String, Object> figures(Tensor before, Tensor after) {
+    double moved = relativeDistance(before, after);
+    return Double.isFinite(moved) ? Map.of("relativeChange", moved) : Map.of();
   }
 
   private static double relativeDistance(Tensor before, Tensor after) {
@@ -49,6 +53,6 @@ public final class TrainedLayers {
       distance += ((double) news[i] - olds[i]) * ((double) news[i] - olds[i]);
       length += (double) olds[i] * olds[i];
     }
-    return Math.sqrt(distance / Math.max(length, Double.MIN_NORMAL));
+    return Math.sqrt(distance / length);
   }
 }

@@ -51,4 +51,10 @@ class OutputLossesTest {
     Exception failure = assertThrows(IllegalArgumentException.class, () -> parse("y*0"));
     assertTrue(failure.getMessage().contains("weight must be above 0"), failure.getMessage());
   }
+
+  @Test
+  void aWeightThatIsNoNumberIsShown() {
+    Exception failure = assertThrows(IllegalArgumentException.class, () -> parse("y*e-"));
+    assertTrue(failure.getMessage().contains("\"y*e-\""), failure.getMessage());
+  }
 }
