@@ -34,8 +34,8 @@ RUNS = 10
 BLOCKS = {"type": "quantize.weights", "blockSize": 32, "accuracyLevel": 4}
 TABLES_8 = {"type": "quantize.weights", "weightBits": 8, "blockSize": 128, "symmetric": True}
 TABLES_4 = {"type": "quantize.weights", "weightBits": 4, "blockSize": 16}
-DYNAMIC = {"type": "quantize.dynamic"}
-PER_CHANNEL = DYNAMIC | {"perChannel": True}
+PER_CHANNEL = {"type": "quantize.dynamic"}
+DYNAMIC = PER_CHANNEL | {"perChannel": False}
 RECIPES = {
     "dynamic": [DYNAMIC],
     "dynamic, tables 8": [DYNAMIC, TABLES_8],

@@ -103,6 +103,20 @@ class WindowTest {
     assertEquals(row(0).id(), workbench.model().selectedProperty().get());
   }
 
+  @Test
+  void enterInAFieldStartsNothing(FxRobot robot) throws Exception {
+    openSample(robot);
+    int before = jobs.jobs().size();
+    robot.clickOn("#button-quantize");
+    chooseStep(robot, StepGroup.QUANTIZE, "quantize.static");
+    robot.interact(() -> robot.lookup("#variant-name").query().requestFocus());
+    robot.push(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(before, jobs.jobs().size());
+    robot.clickOn("#create-variant");
+    await(() -> workbench.model().rows().size() == 2);
+  }
+
   private void chooseStep(FxRobot robot, StepGroup group, String label) {
     ComboBox<?> box = robot.lookup("#steps-" + group.word()).queryAs(ComboBox.class);
     List<String> labels =

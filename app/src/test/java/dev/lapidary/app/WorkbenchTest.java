@@ -46,6 +46,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.collections.FXCollections;
@@ -228,6 +229,8 @@ class WorkbenchTest {
   @Test
   void aTrainingEndedByHandIsRemembered() throws Exception {
     InspectorViewModel inspector = new InspectorViewModel(model, () -> messages);
+    Project project = model.project().orElseThrow();
+    project.attachData(DataRole.VALIDATION, TinyFiles.data(home));
     VariantRow half = prune(baseline(), 0.5, "half");
     var tuning = services.catalog().type("train.fine-tune").create(Map.of("epochs", 7));
     work(maker(DjlTrainingEngine::new, WorkbenchTest::impatient))
@@ -235,6 +238,9 @@ class WorkbenchTest {
     VariantRow tuned = model.selected().orElseThrow();
     List<StoppedTraining> stopped = List.of(new StoppedTraining(2, 2, 7));
     assertEquals(stopped, tuned.variant().provenance().stopped());
+    assertEquals(
+        Set.of(DataRole.TRAINING, DataRole.VALIDATION),
+        tuned.variant().provenance().datasets().keySet());
     VariantRow later = prune(tuned, 0.8, "later");
     assertEquals(stopped, later.variant().provenance().stopped());
     Fact fact = new Fact("Ended by hand", "Step 2, after 2 of 7 epochs; the recipe runs all");

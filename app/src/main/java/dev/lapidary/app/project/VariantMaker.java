@@ -27,10 +27,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Makes a variant of another by a recipe, and stores it with where it came from. */
@@ -147,7 +149,9 @@ public final class VariantMaker {
   private static Map<DataRole, DatasetRef> datasets(Project project, Recipe recipe) {
     Map<DataRole, DatasetRef> seen = new LinkedHashMap<>();
     for (Transform step : recipe.steps()) {
-      for (DataRole role : step.usedData()) {
+      Set<DataRole> roles = new LinkedHashSet<>(step.requiredData());
+      roles.addAll(step.optionalData());
+      for (DataRole role : roles) {
         project.data().get(role).map(Dataset::ref).ifPresent(ref -> seen.put(role, ref));
       }
     }

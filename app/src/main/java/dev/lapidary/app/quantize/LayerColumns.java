@@ -2,9 +2,12 @@ package dev.lapidary.app.quantize;
 
 import dev.lapidary.app.ui.FigureFormat;
 import dev.lapidary.app.ui.Messages;
+import dev.lapidary.core.profile.FloatReason;
+import dev.lapidary.core.profile.PrecisionUse;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -27,19 +30,15 @@ final class LayerColumns {
   }
 
   List<TableColumn<LayerRow, LayerRow>> all() {
-    TableColumn<LayerRow, LayerRow> name = column("name", 158);
+    TableColumn<LayerRow, LayerRow> name = column("name", 150);
     name.setCellFactory(c -> new TextCell(row -> row.layer().name(), this::nameTip));
     name.setComparator(Comparator.comparing(row -> row.layer().name()));
-    TableColumn<LayerRow, LayerRow> operator = column("operator", 64);
-    operator.setCellFactory(c -> new TextCell(row -> row.layer().operator(), LayerColumns::noTip));
-    operator.setComparator(Comparator.comparing(row -> row.layer().operator()));
-    return List.of(name, operator, weights(), bits(), keepFloat(), sqnr(), top1());
+    return List.of(name, weights(), bits(), keepFloat(), kernel(), sqnr(), top1());
   }
 
   private String nameTip(LayerRow row) {
-    return row.layer().name().equals(row.id())
-        ? row.id()
-        : messages.get("quantization.layers.name.tip", row.layer().name(), row.id());
+    return messages.get(
+        "quantization.layers.name.tip", row.layer().name(), row.layer().operator(), row.id());
   }
 
   private static String noTip(LayerRow row) {
@@ -69,6 +68,33 @@ final class LayerColumns {
     kept.setCellFactory(c -> new KeepFloatCell(viewModel, messages));
     kept.setComparator(Comparator.comparing(LayerRow::keptFloat));
     return kept;
+  }
+
+  private TableColumn<LayerRow, LayerRow> kernel() {
+    TableColumn<LayerRow, LayerRow> kernel = column("kernel", 70);
+    kernel.setCellFactory(c -> new TextCell(this::kernelText, this::kernelTip));
+    kernel.setComparator(Comparator.comparing(this::kernelText));
+    return kernel;
+  }
+
+  private String kernelText(LayerRow row) {
+    return row.kernel()
+        .map(
+            kernel ->
+                kernel.integer()
+                    ? PrecisionUse.INT8.toUpperCase(Locale.ROOT)
+                    : messages.get("quantization.layers.in-float"))
+        .orElse(DASH);
+  }
+
+  private String kernelTip(LayerRow row) {
+    return row.kernel()
+        .map(kernel -> kernel.reason().map(this::reason).orElse(kernel.kernel()))
+        .orElse("");
+  }
+
+  private String reason(FloatReason reason) {
+    return messages.get("float-reason." + reason.name().toLowerCase(Locale.ROOT));
   }
 
   private TableColumn<LayerRow, LayerRow> sqnr() {

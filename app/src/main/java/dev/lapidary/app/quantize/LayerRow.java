@@ -1,5 +1,6 @@
 package dev.lapidary.app.quantize;
 
+import dev.lapidary.core.profile.PredictedKernel;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
 import dev.lapidary.core.transform.quantize.QuantizableLayer;
 import java.util.Optional;
@@ -8,9 +9,14 @@ import java.util.Optional;
  * A layer in the table.
  *
  * @param ownBits whether it has a width of its own
+ * @param kernel what it will run as on this machine; empty while not known
  * @param sensitivity what quantizing it alone does; empty while not computed
  */
-record LayerRow(QuantizableLayer layer, boolean ownBits, Optional<LayerSensitivity> sensitivity) {
+record LayerRow(
+    QuantizableLayer layer,
+    boolean ownBits,
+    Optional<PredictedKernel> kernel,
+    Optional<LayerSensitivity> sensitivity) {
   private static final String EXCLUDED = "excluded";
 
   String id() {

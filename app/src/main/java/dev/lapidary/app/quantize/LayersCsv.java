@@ -1,6 +1,7 @@
 package dev.lapidary.app.quantize;
 
 import dev.lapidary.app.ui.Csv;
+import dev.lapidary.core.profile.PredictedKernel;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,8 @@ import java.util.stream.Collectors;
 
 /** Layers as comma-separated values; what is not known is left empty. */
 final class LayersCsv {
-  private static final String HEADER = "layer,operator,weights,weightBits,keepFloat,sqnrDb,top1\n";
+  private static final String HEADER =
+      "layer,operator,weights,weightBits,keepFloat,kernel,sqnrDb,top1\n";
 
   private LayersCsv() {}
 
@@ -24,6 +26,7 @@ final class LayersCsv {
         String.valueOf(row.layer().weights()),
         String.valueOf(row.layer().bits()),
         String.valueOf(row.keptFloat()),
+        row.kernel().map(PredictedKernel::kernel).orElse(""),
         row.sensitivity().map(LayerSensitivity::sqnrDb).map(LayersCsv::number).orElse(""),
         row.sensitivity()
             .map(LayerSensitivity::top1)

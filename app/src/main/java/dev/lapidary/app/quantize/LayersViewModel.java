@@ -8,7 +8,6 @@ import dev.lapidary.app.steps.StepFormViewModel;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.data.DatasetRef;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
-import dev.lapidary.core.transform.quantize.QuantizableLayer;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
 import dev.lapidary.core.workspace.VariantId;
 import java.util.HashMap;
@@ -122,12 +121,14 @@ public final class LayersViewModel {
     LayerEdits edits = new LayerEdits(shown.asEntered());
     List<String> widths = shown.step().layerBits();
     return shown.asEntered().layers().stream()
-        .map(layer -> row(layer, edits.covers(widths, layer.id()), found.get(layer.id())))
+        .map(
+            layer ->
+                new LayerRow(
+                    layer,
+                    edits.covers(widths, layer.id()),
+                    Optional.ofNullable(shown.kernels().get(layer.id())),
+                    Optional.ofNullable(found.get(layer.id()))))
         .toList();
-  }
-
-  private static LayerRow row(QuantizableLayer layer, boolean own, LayerSensitivity sensitivity) {
-    return new LayerRow(layer, own, Optional.ofNullable(sensitivity));
   }
 
   // only what differs, so that the table keeps its place

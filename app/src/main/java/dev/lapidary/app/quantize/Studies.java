@@ -9,6 +9,8 @@ import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.profile.KernelPrediction;
+import dev.lapidary.core.profile.PredictedKernel;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.recipe.RecipeRunner;
 import dev.lapidary.core.runtime.ScratchFolder;
@@ -18,6 +20,7 @@ import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
+import dev.lapidary.core.transform.quantize.QuantizableLayer;
 import dev.lapidary.core.transform.quantize.QuantizationPreview;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
 import dev.lapidary.core.transform.quantize.TensorError;
@@ -25,6 +28,7 @@ import dev.lapidary.core.transform.quantize.TensorErrors;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import dev.lapidary.core.workspace.Variant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,8 +104,28 @@ public final class Studies {
               step.exclude().isEmpty()
                   ? asEntered
                   : QuantizationPreview.of(model, step.withExclude(List.of()), context);
-          return new Preview(subject, step, asEntered, whole);
+          return new Preview(subject, step, asEntered, whole, kernels(subject, asEntered, context));
         });
+  }
+
+  private static Map<String, PredictedKernel> kernels(
+      Subject subject, QuantizationPreview preview, TransformContext context)
+      throws WorkbenchException {
+    boolean quantizes = preview.layers().stream().anyMatch(one -> one.floatReason().isEmpty());
+    if (subject.calibration.isEmpty() || !quantizes) {
+      return Map.of();
+    }
+    Map<String, PredictedKernel> predicted = new HashMap<>();
+    KernelPrediction.of(preview.sketch(context))
+        .ifPresent(all -> all.kernels().forEach(kernel -> predicted.put(kernel.node(), kernel)));
+    Map<String, PredictedKernel> kernels = new HashMap<>();
+    for (QuantizableLayer layer : preview.layers()) {
+      preview.quantizedIds(layer.id()).stream()
+          .filter(predicted::containsKey)
+          .findFirst()
+          .ifPresent(id -> kernels.put(layer.id(), predicted.get(id)));
+    }
+    return kernels;
   }
 
   List<LayerSensitivity> rank(Preview preview, JobContext job) throws WorkbenchException {

@@ -1,5 +1,6 @@
 package dev.lapidary.app.steps;
 
+import atlantafx.base.theme.Styles;
 import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
 import java.util.List;
@@ -101,7 +102,8 @@ final class StepForm extends BorderPane {
   private Node footer() {
     Button create = new Button(texts.act(viewModel.type()), Icons.of("mdoal-add"));
     create.setId("create-variant");
-    create.setDefaultButton(true);
+    // no default button: Enter in a field would start what may run for hours
+    create.getStyleClass().add(Styles.ACCENT);
     create.setMinWidth(Button.USE_PREF_SIZE);
     create.disableProperty().bind(viewModel.hindranceProperty().isNotNull());
     create.setOnAction(event -> viewModel.create());

@@ -32,6 +32,7 @@ import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.profile.PredictedKernel;
 import dev.lapidary.core.recipe.TransformCatalog;
 import dev.lapidary.core.transform.quantize.QuantizableValue;
 import dev.lapidary.core.transform.quantize.TensorError;
@@ -129,6 +130,17 @@ class QuantizeViewModelTest {
 
   private void enter(String name, String text) {
     form.entry(name).orElseThrow().textProperty().set(text);
+  }
+
+  @Test
+  void eachLayerTellsWhichKernelItWillRunAs() throws Exception {
+    assertEquals(Optional.empty(), layer(0).kernel());
+    attachData();
+    PredictedKernel kernel = layer(0).kernel().orElseThrow();
+    assertTrue(kernel.integer(), kernel::toString);
+    assertTrue(tab.layers().csv().contains("," + kernel.kernel() + ","), tab.layers().csv());
+    tab.layers().keepFloat(layer(0), true);
+    assertTrue(layer(0).kernel().orElseThrow().reason().isPresent());
   }
 
   @Test

@@ -35,6 +35,8 @@ public record QuantizedWeight(String value, Optional<String> zeroPoint, Layout l
           of(node, 0, 2, new AxisLayout(integer(node, "axis", 1), integer(node, "block_size", 0)));
       case "QLinearConv" -> of(node, 3, 5, new AxisLayout(0, 0));
       case "QLinearMatMul" -> of(node, 3, 5, new AxisLayout(-1, 0));
+      case "QGemm" -> of(node, 3, 5, new AxisLayout(integer(node, "transB", 0) == 0 ? 1 : 0, 0));
+      case "MatMulIntegerToFloat" -> of(node, 1, 5, new AxisLayout(-1, 0));
       case "ConvInteger" -> of(node, 1, 3, new AxisLayout(0, 0));
       case "MatMulInteger", "DynamicQuantizeMatMul" -> of(node, 1, 3, new AxisLayout(-1, 0));
       case "MatMulNBits" -> of(node, 1, 3, PackedLayout.product(node));

@@ -2,6 +2,7 @@ package dev.lapidary.core.train;
 
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.Graph;
+import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.InputDefaults;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Several models of one task as one: its output is the mean of theirs. Models that were trained
@@ -19,9 +20,6 @@ import java.util.Set;
  * know together into one small student (Hinton, Vinyals, Dean 2015, section 1).
  */
 public final class Ensemble {
-  /** The names of ONNX's own domain. */
-  private static final Set<String> STANDARD = Set.of("", "ai.onnx");
-
   private final Model first;
   private final ValueInfo input;
   private final ValueInfo output;
@@ -29,6 +27,7 @@ public final class Ensemble {
   private final Map<String, Tensor> initializers = new LinkedHashMap<>();
   private final List<String> outputs = new ArrayList<>();
   private final Map<String, Long> opsets;
+  private boolean probabilities = true;
 
   private Ensemble(Model first) throws ModelException {
     this.first = first;
@@ -66,11 +65,11 @@ public final class Ensemble {
     Graph graph = member.graph();
     same("opset", first.opset(), member.opset());
     for (Map.Entry<String, Long> opset : member.opsets().entrySet()) {
-      String domain = opset.getKey();
-      if (!STANDARD.contains(domain)) {
-        opsets.putIfAbsent(domain, opset.getValue());
-        same("opset of " + domain, opsets.get(domain), opset.getValue());
-      }
+      same(
+          "opset of " + opset.getKey(),
+          opsets.getOrDefault(opset.getKey(), opset.getValue()),
+          opset.getValue());
+      opsets.put(opset.getKey(), opset.getValue());
     }
     same("input", input.type(), only(graph.feeds(), "input").type());
     same("output", output.type(), only(graph.outputs(), "output").type());
@@ -82,6 +81,7 @@ public final class Ensemble {
       nodes.add(renamed(node, prefix, graph.feeds().get(0).name()));
     }
     graph.initializers().forEach((name, value) -> initializers.put(prefix + name, value));
+    probabilities &= endsInProbabilities(graph);
     outputs.add(prefix + graph.outputs().get(0).name());
   }
 
@@ -101,23 +101,52 @@ public final class Ensemble {
     return node.withName(name).withInputs(inputs).withOutputs(made);
   }
 
+  /**
+   * The mean as the Softmax of its logarithm, which is the mean again: distillation compares what
+   * goes into a Softmax.
+   */
+  private void joinProbabilities() {
+    initializers.put("smallest", Tensor.scalar(Float.MIN_NORMAL));
+    nodes.add(Node.of("Mean", outputs, List.of("mean")).withName("mean"));
+    nodes.add(
+        Node.of("Max", List.of("mean", "smallest"), List.of("positive")).withName("positive"));
+    nodes.add(Node.of("Log", List.of("positive"), List.of("scores")).withName("scores"));
+    nodes.add(Node.of("Softmax", List.of("scores"), List.of(output.name())).withName("softmax"));
+  }
+
+  /** Whether the output is a Softmax over the classes of [N, classes]. */
+  private static boolean endsInProbabilities(Graph graph) {
+    ValueInfo output = graph.outputs().get(0);
+    Optional<Node> softmax =
+        GraphIndex.of(graph).producer(output.name()).filter(node -> node.is("Softmax"));
+    return softmax.isPresent()
+        && output.tensorType().filter(type -> type.shape().rank() == 2).isPresent()
+        && softmax.get().intAttribute("axis", 1) != 0;
+  }
+
   private static String inner(String prefix, String name) {
     return name.isEmpty() ? "" : prefix + name;
   }
 
   private Model joined() {
-    nodes.add(Node.of("Mean", outputs, List.of(output.name())).withName("mean"));
+    if (probabilities) {
+      joinProbabilities();
+    } else {
+      nodes.add(Node.of("Mean", outputs, List.of(output.name())).withName("mean"));
+    }
     Graph graph = first.graph();
-    return first
-        .withOpsets(opsets)
-        .withGraph(
-            new Graph(
-                graph.name(),
-                nodes,
-                initializers,
-                List.of(input),
-                List.of(output),
-                List.of(),
-                graph.extras()));
+    Model joined = first;
+    for (Map.Entry<String, Long> opset : opsets.entrySet()) {
+      joined = joined.withOpset(opset.getKey(), opset.getValue());
+    }
+    return joined.withGraph(
+        new Graph(
+            graph.name(),
+            nodes,
+            initializers,
+            List.of(input),
+            List.of(output),
+            List.of(),
+            graph.extras()));
   }
 }

@@ -19,8 +19,7 @@ import java.util.stream.IntStream;
 /**
  * Cuts a dataset into shuffled, augmented batches. All random choices of an epoch follow from the
  * plan's seed and the epoch's number. The samples are spread evenly, so that no batch is much
- * smaller than the others: batch statistics of a few samples would spoil the running ones. For the
- * same reason no batch of several samples leaves one alone; another then has one more.
+ * smaller than the others: batch statistics of a few samples would spoil the running ones.
  */
 public final class TrainingBatches {
   /** The epoch of batches that are in the dataset's order. */
@@ -40,6 +39,13 @@ public final class TrainingBatches {
     this.perEpoch = perEpoch(dataset.size(), plan.batchSize());
   }
 
+  /** Rounded up, or down where a batch would have one sample, which no normalization takes. */
+  private static int perEpoch(int samples, int batchSize) {
+    int up = (samples - 1) / batchSize + 1;
+    boolean lone = batchSize > 1 && samples / up < 2;
+    return lone ? Math.max(1, samples / batchSize) : up;
+  }
+
   /**
    * @throws DataException if the dataset is empty or cannot feed the model
    */
@@ -49,13 +55,6 @@ public final class TrainingBatches {
       throw new DataException("train.noSamples", dataset.ref().path());
     }
     return new TrainingBatches(Datasets.bind(dataset, model), plan);
-  }
-
-  /** Rather one sample more in a batch than one alone, which has no variance to normalize by. */
-  private static int perEpoch(int samples, int batchSize) {
-    int batches = (samples - 1) / batchSize + 1;
-    boolean alone = batchSize > 1 && samples / batches == 1;
-    return alone ? Math.max(1, samples / batchSize) : batches;
   }
 
   /** Samples of the dataset. */

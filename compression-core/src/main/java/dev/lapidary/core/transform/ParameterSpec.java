@@ -2,6 +2,7 @@ package dev.lapidary.core.transform;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One parameter of a step, declared beside the record. Drives the form, the check of JSON and help.
@@ -83,6 +84,12 @@ public record ParameterSpec(
         List.of(initial.getDeclaringClass().getEnumConstants()).stream()
             .map(ParameterSpec::word)
             .toList();
+    return new ParameterSpec(name, Kind.CHOICE, 0, 0, "", words, word(initial), false);
+  }
+
+  /** Some of an enum's constants. */
+  public static <E extends Enum<E>> ParameterSpec choice(String name, E initial, Set<E> of) {
+    List<String> words = of.stream().map(ParameterSpec::word).toList();
     return new ParameterSpec(name, Kind.CHOICE, 0, 0, "", words, word(initial), false);
   }
 

@@ -28,9 +28,9 @@ public interface Transform {
     return 1;
   }
 
-  /** The data that decides on the result where it is given; what is required is among it. */
-  default Set<DataRole> usedData() {
-    return requiredData();
+  /** The data the step looks at where it is there. */
+  default Set<DataRole> optionalData() {
+    return Set.of();
   }
 
   /** The data the step cannot do without. */

@@ -54,7 +54,7 @@ final class Progress {
   }
 
   boolean epochIsOver() {
-    return batch == perEpoch;
+    return batch >= perEpoch;
   }
 
   boolean isOver() {

@@ -78,7 +78,10 @@ final class TrainingRun {
     return arrays;
   }
 
-  /** Runs the epochs. Returns the trained model. */
+  /**
+   * Runs the epochs. Returns the trained model. The last checkpoint stays, so that it need not be
+   * trained again if it cannot be written.
+   */
   Model run() throws WorkbenchException {
     try {
       Reason reason = epochs();

@@ -18,6 +18,7 @@ import dev.lapidary.core.train.djl.DjlTrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 
 /**
  * Trains in a process of its own, one at a time on this machine. The process keeps its state in
@@ -58,10 +59,22 @@ public final class ProcessTrainingEngine implements TrainingEngine {
     try (TrainingTurn.Held held = turn.await(job)) {
       WorkerFolder folder = folder(model, request, data);
       listener.started(plan);
-      new WorkerProcess(folder).run(listener, job);
+      run(folder, listener, job);
       Model trained = OnnxReader.read(folder.trained());
       UnfinishedTrainings.delete(folder);
       return trained;
+    }
+  }
+
+  private static void run(WorkerFolder folder, TrainingListener listener, JobContext job)
+      throws WorkbenchException {
+    try {
+      new WorkerProcess(folder).run(listener, job);
+    } catch (WorkbenchException | CancellationException e) {
+      if (!Files.exists(folder.checkpoints())) {
+        UnfinishedTrainings.delete(folder); // there is nothing to go on with
+      }
+      throw e;
     }
   }
 

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The process that trains. Its argument is a {@link WorkerFolder}; it writes {@link WorkerEvent}s
@@ -28,6 +30,8 @@ import java.util.concurrent.CancellationException;
  * it is gone, and so is it.
  */
 final class TrainingWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
+
   private final WorkerFolder folder;
   private final WorkerControl control;
 
@@ -52,6 +56,7 @@ final class TrainingWorker {
       train();
       return new WorkerEvent.Done();
     } catch (WorkbenchException e) {
+      LOG.warn("training failed", e);
       return WorkerEvent.Failed.of(e);
     } catch (CancellationException e) {
       return new WorkerEvent.Cancelled();

@@ -22,13 +22,13 @@ sealed interface Distillation extends Transform
   LossSettings minimized();
 
   @Override
-  default Set<DataRole> requiredData() {
-    return training().requiredData();
+  default Set<DataRole> optionalData() {
+    return Set.of(DataRole.VALIDATION);
   }
 
   @Override
-  default Set<DataRole> usedData() {
-    return training().usedData();
+  default Set<DataRole> requiredData() {
+    return training().requiredData();
   }
 
   @Override

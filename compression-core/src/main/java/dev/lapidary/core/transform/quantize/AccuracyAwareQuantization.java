@@ -63,6 +63,11 @@ public record AccuracyAwareQuantization(double maximumDrop, StaticQuantization q
   }
 
   @Override
+  public Set<DataRole> optionalData() {
+    return Set.of(DataRole.VALIDATION);
+  }
+
+  @Override
   public Set<DataRole> requiredData() {
     return quantization.requiredData();
   }

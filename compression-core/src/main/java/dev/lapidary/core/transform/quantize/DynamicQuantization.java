@@ -24,7 +24,9 @@ import java.util.Optional;
  * Scan are left alone.
  *
  * @param weights what weights are stored as
- * @param perChannel one scale for each output of a MatMul or Gemm; an LSTM has one a direction
+ * @param perChannel one scale for each output of a MatMul or Gemm with a matrix, and for each row
+ *     of an LSTM's weights; stacks of matrices, for which the kernel takes one scale alone, keep
+ *     one
  * @param exclude nodes that stay float, by first output or name
  */
 public record DynamicQuantization(WeightType weights, boolean perChannel, List<String> exclude)
@@ -35,7 +37,7 @@ public record DynamicQuantization(WeightType weights, boolean perChannel, List<S
           "quantize.dynamic",
           DynamicQuantization.class,
           ParameterSpec.choice("weights", WeightType.INT8),
-          ParameterSpec.flag("perChannel", false),
+          ParameterSpec.flag("perChannel", true),
           ParameterSpec.names("exclude").asSeldom());
 
   private static final int OPSET_OF_DYNAMIC_QUANTIZE_LINEAR = 11;
@@ -46,7 +48,7 @@ public record DynamicQuantization(WeightType weights, boolean perChannel, List<S
 
   /** The step with its initial values. */
   public static DynamicQuantization initial() {
-    return new DynamicQuantization(WeightType.INT8, false, List.of());
+    return new DynamicQuantization(WeightType.INT8, true, List.of());
   }
 
   @Override

@@ -151,15 +151,28 @@ final class DynamicRewriter {
     report(node, lstm.input().elementCount() + lstm.recurrent().elementCount());
   }
 
-  /** One scale for each direction; the kernel wants zero points even where they are zero. */
+  /**
+   * One scale for each row of each direction, or for each direction; the kernel wants zero points
+   * even where they are zero.
+   *
+   * @param weight [directions, 4 * hidden, in]
+   */
   private StoredWeight storeLstm(String name, Tensor weight) {
-    WeightQuantization map = WeightQuantization.fit(weight, 0, INT8, WeightScaleRule.MIN_MAX);
-    String stem = ValueStem.of(name);
     long directions = weight.length(0);
+    long rows = directions * weight.length(1);
+    Tensor matrix = perChannel ? weight.reshaped(rows, weight.length(2)) : weight;
+    WeightQuantization map = WeightQuantization.fit(matrix, 0, INT8, WeightScaleRule.MIN_MAX);
+    Tensor integers = Transposed.of(map.quantize(matrix).reshaped(weight.lengths()));
+    Tensor scales = map.scaleTensor();
+    if (perChannel) {
+      scales = scales.reshaped(directions, weight.length(1));
+    }
+    String stem = ValueStem.of(name);
     return new StoredWeight(
-        editor.addInitializer(stem + "_quantized", type.store(map.quantize(weight))),
-        editor.addInitializer(stem + "_scale", map.scaleTensor()),
-        Optional.of(editor.addInitializer(stem + "_zero_point", type.zeroPoints(directions))));
+        editor.addInitializer(stem + "_quantized", type.store(integers)),
+        editor.addInitializer(stem + "_scale", scales),
+        Optional.of(
+            editor.addInitializer(stem + "_zero_point", type.zeroPoints(scales.lengths()))));
   }
 
   private void report(Node node, long count) {

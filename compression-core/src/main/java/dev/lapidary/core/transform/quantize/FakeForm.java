@@ -36,7 +36,7 @@ final class FakeForm implements QdqForm {
    */
   FakeForm(GraphEditor editor, Map<String, NormalizedLayer> normalized) {
     this.editor = editor;
-    this.constants = new QdqConstants(editor);
+    this.constants = new QdqConstants(editor, WeightType.INT8);
     this.normalized = normalized;
   }
 

@@ -80,7 +80,8 @@ public final class FakeQuantizedModel {
     Model restored = base.withGraph(restored(base.graph(), graph));
     Model folded = FoldBatchNorm.fold(restored, any -> true, job).model();
     PreparedModel prepared = trainable.prepared().with(folded);
-    TransformResult result = prepared.inIntegers(plan.retrained(prepared.selection(), scales));
+    TransformResult result =
+        prepared.inIntegers(plan.retrained(prepared.selection(), scales), FormSettings.initial());
     RunCheck.runLike(restored, result.model(), job);
     return result;
   }

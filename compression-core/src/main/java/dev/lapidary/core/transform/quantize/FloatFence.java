@@ -1,7 +1,9 @@
 package dev.lapidary.core.transform.quantize;
 
+import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +35,13 @@ final class FloatFence {
         .isPresent();
   }
 
-  /** The fence; its output takes the place of {@code input}. */
-  static Node before(String input, String output) {
-    return Node.of("Clip", List.of(input), List.of(output));
+  /** Puts the fence before a node. */
+  static void put(GraphEditor editor, Node node) {
+    String input = node.inputs().get(0);
+    String fenced = editor.freshName(ValueStem.of(input) + "_float");
+    List<String> inputs = new ArrayList<>(node.inputs());
+    inputs.set(0, fenced);
+    Node fence = Node.of("Clip", List.of(input), List.of(fenced));
+    editor.replace(node, fence, node.withInputs(inputs));
   }
 }

@@ -1,6 +1,8 @@
 package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.Attribute;
+import dev.lapidary.core.ir.ElementType;
+import dev.lapidary.core.ir.Extras;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
@@ -12,17 +14,29 @@ import java.util.Map;
 
 /**
  * The form that is stored and run: constants are integers behind DequantizeLinear. Zero points of
- * weights are stored only where a kernel asks for them: absent ones are zero.
+ * signed weights are stored only where a kernel asks for them: absent ones are zero.
  */
 final class IntegerForm implements QdqForm {
+  private static final int OPSET_OF_16_BITS = 21;
+
   private final GraphEditor editor;
+  private final long opset;
+  private final WeightType stored;
   private final QdqConstants constants;
   private final Map<String, String> weights = new HashMap<>();
   private final Map<String, List<String>> bounds = new HashMap<>();
 
-  IntegerForm(GraphEditor editor) {
+  /**
+   * Prepares to write.
+   *
+   * @param stored what weights are stored as
+   * @param opset of the model
+   */
+  IntegerForm(GraphEditor editor, WeightType stored, long opset) {
     this.editor = editor;
-    this.constants = new QdqConstants(editor);
+    this.opset = opset;
+    this.stored = stored;
+    this.constants = new QdqConstants(editor, stored);
   }
 
   @Override
@@ -37,9 +51,9 @@ final class IntegerForm implements QdqForm {
     return List.of(wired.withInputs(inputs));
   }
 
-  /** QGemm is only fused if the zero point is there. */
+  /** QGemm is only fused if the zero point is there, even if it is 0. */
   private String weight(String name, WeightedNode layer, WeightQuantization weight) {
-    boolean explicitZero = layer.node().is("Gemm");
+    boolean explicitZero = layer.node().is("Gemm") || stored == WeightType.UINT8;
     String key = name + explicitZero + weight.axis() + Arrays.toString(weight.scales());
     return weights.computeIfAbsent(
         key,
@@ -50,7 +64,7 @@ final class IntegerForm implements QdqForm {
           if (explicitZero) {
             parameters.add(constants.weightZeroPoint(name, weight));
           }
-          return dequantize(name, weight.quantize(layer.weight()), parameters, weight.axis());
+          return dequantize(name, constants.integers(layer, weight), parameters, weight.axis());
         });
   }
 
@@ -72,7 +86,7 @@ final class IntegerForm implements QdqForm {
     inputs.add(editor.addInitializer(ValueStem.of(name) + "_quantized", values));
     inputs.addAll(parameters);
     String result = editor.freshName(ValueStem.of(name) + "_DequantizeLinear_Output");
-    Node node = Node.of("DequantizeLinear", inputs, List.of(result));
+    Node node = conversion("DequantizeLinear", inputs, result, values.elementType());
     editor.append(axis < 0 ? node : node.withAttribute("axis", Attribute.of((long) axis)));
     return result;
   }
@@ -83,9 +97,17 @@ final class IntegerForm implements QdqForm {
     String scale = constants.scale(value.group(), value.map());
     String zeroPoint = constants.zeroPoint(value.group(), value.map());
     String from = value.map().range().limited() ? clipped(value) : value.from();
+    ElementType type = value.map().type();
     editor.append(
-        Node.of("QuantizeLinear", List.of(from, scale, zeroPoint), List.of(integers)),
-        Node.of("DequantizeLinear", List.of(integers, scale, zeroPoint), List.of(value.to())));
+        conversion("QuantizeLinear", List.of(from, scale, zeroPoint), integers, type),
+        conversion("DequantizeLinear", List.of(integers, scale, zeroPoint), value.to(), type));
+  }
+
+  /** ONNX's own operator, or ONNX Runtime's where ONNX's does not take the type yet. */
+  private Node conversion(String operator, List<String> inputs, String output, ElementType type) {
+    boolean wide = type == ElementType.UINT16 || type == ElementType.INT16;
+    String domain = wide && opset < OPSET_OF_16_BITS ? QOperatorNodes.DOMAIN : "";
+    return new Node("", domain, operator, inputs, List.of(output), Map.of(), Extras.NONE);
   }
 
   /** Clips to what the range stands for, since the kernels know the limits of the type only. */

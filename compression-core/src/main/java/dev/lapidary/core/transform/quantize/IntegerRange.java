@@ -76,9 +76,9 @@ public record IntegerRange(ElementType type, int lowest, int highest, boolean sy
     return Integer.SIZE - Integer.numberOfLeadingZeros(highest - lowest);
   }
 
-  /** Whether kernels compute in a wider type than the range needs. */
+  /** Whether no kernel computes in this width: narrower ones take 8 bits, wider ones float. */
   public boolean simulated() {
-    return bits() < type.bits();
+    return bits() != Byte.SIZE || type.bits() != Byte.SIZE;
   }
 
   /** Whether the element type holds integers that the range does not. */

@@ -7,10 +7,10 @@ import dev.lapidary.core.ir.Tensor;
 import java.util.Optional;
 
 /**
- * The constant weights of an LSTM, transposed as DynamicQuantizeLSTM takes them.
+ * The constant weights of an LSTM.
  *
- * @param input [directions, inputSize, 4 * hidden]
- * @param recurrent [directions, hidden, 4 * hidden]
+ * @param input [directions, 4 * hidden, inputSize]
+ * @param recurrent [directions, 4 * hidden, hidden]
  */
 record LstmWeights(Node node, Tensor input, Tensor recurrent) {
   /** The domain of DynamicQuantizeLSTM. */
@@ -26,8 +26,7 @@ record LstmWeights(Node node, Tensor input, Tensor recurrent) {
     if (input.isEmpty() || recurrent.isEmpty() || node.intAttribute("layout", 0) != 0) {
       return Optional.empty();
     }
-    return Optional.of(
-        new LstmWeights(node, Transposed.of(input.get()), Transposed.of(recurrent.get())));
+    return Optional.of(new LstmWeights(node, input.get(), recurrent.get()));
   }
 
   private static Optional<Tensor> constant(Node node, int input, GraphIndex index) {

@@ -106,13 +106,30 @@ record PreparedModel(
   }
 
   /** Writes the model in integers. */
-  TransformResult inIntegers(QuantizationPlan plan) {
-    Graph graph = folded.graph();
-    GraphEditor editor = GraphEditor.of(graph);
-    QdqRewriter rewriter = new QdqRewriter(graph, selection, plan, editor, new IntegerForm(editor));
-    Model quantized = folded.withGraph(rewriter.rewrite());
+  TransformResult inIntegers(QuantizationPlan plan, FormSettings form) {
+    return form.form() == QuantizedForm.QDQ
+        ? inQdq(plan, form.weights())
+        : inQOperators(plan, form.weights());
+  }
+
+  private TransformResult inQdq(QuantizationPlan plan, WeightType weights) {
+    GraphEditor editor = GraphEditor.of(folded.graph());
+    IntegerForm form = new IntegerForm(editor, weights, folded.opset());
+    QdqRewriter rewriter = new QdqRewriter(folded.graph(), selection, plan, editor, form);
+    Model written = folded.withGraph(rewriter.rewrite());
+    boolean own =
+        written.graph().nodes().stream().anyMatch(n -> n.domain().equals(QOperatorNodes.DOMAIN));
+    return result(own ? written.withOpset(QOperatorNodes.DOMAIN, 1) : written, rewriter.changes());
+  }
+
+  private TransformResult inQOperators(QuantizationPlan plan, WeightType weights) {
+    QOperatorRewriter rewriter = new QOperatorRewriter(folded, selection, plan, weights);
+    return result(rewriter.rewrite(), rewriter.changes());
+  }
+
+  private TransformResult result(Model quantized, List<LayerChange> written) {
     List<LayerChange> changes = new ArrayList<>(folds);
-    changes.addAll(inGraphOrder(rewriter.changes()));
+    changes.addAll(inGraphOrder(written));
     return new TransformResult(quantized, changes);
   }
 

@@ -2,25 +2,33 @@ package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.GraphEditor;
+import dev.lapidary.core.ir.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Scales and zero points of a graph in QDQ form, named as ONNX Runtime's quantizer names them.
- * Equal zero points are stored once.
+ * Scales and zero points of a quantized graph, named as ONNX Runtime's quantizer names them. Equal
+ * zero points are stored once.
  */
 final class QdqConstants {
   private final GraphEditor editor;
+  private final WeightType weights;
   private final Map<String, String> scales = new HashMap<>();
   private final Map<ZeroPoint, String> zeroPoints = new HashMap<>();
   private final Map<Zeros, String> weightZeroPoints = new HashMap<>();
 
   private record ZeroPoint(ElementType type, int value) {}
 
-  private record Zeros(ElementType type, boolean perChannel, int count) {}
+  private record Zeros(boolean perChannel, int count) {}
 
-  QdqConstants(GraphEditor editor) {
+  /**
+   * Prepares to write.
+   *
+   * @param weights what weights are stored as
+   */
+  QdqConstants(GraphEditor editor, WeightType weights) {
     this.editor = editor;
+    this.weights = weights;
   }
 
   /** The name of a group's scale. */
@@ -36,11 +44,18 @@ final class QdqConstants {
         value -> editor.addInitializer(ValueStem.of(group) + "_zero_point", map.zeroPointTensor()));
   }
 
+  /** A weight's integers as they are stored. */
+  Tensor integers(WeightedNode layer, WeightQuantization weight) {
+    return weights.store(weight.quantize(layer.weight()));
+  }
+
   /** The name of a weight's zeros, shared by all weights with as many scales. */
   String weightZeroPoint(String name, WeightQuantization weight) {
     return weightZeroPoints.computeIfAbsent(
-        new Zeros(weight.range().type(), weight.perChannel(), weight.scales().length),
+        new Zeros(weight.perChannel(), weight.scales().length),
         zeros ->
-            editor.addInitializer(ValueStem.of(name) + "_zero_point", weight.zeroPointTensor()));
+            editor.addInitializer(
+                ValueStem.of(name) + "_zero_point",
+                weights.zeroPoints(weight.scaleTensor().lengths())));
   }
 }

@@ -8,8 +8,6 @@ import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.quantize.QdqForm.Conversion;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +25,8 @@ final class QdqRewriter {
   private final GraphEditor editor;
   private final QdqForm form;
   private final Map<String, String> dequantized = new HashMap<>();
-  private final Map<String, String> renamed = new HashMap<>();
-  private final Set<String> folded = new HashSet<>();
+  private final Map<String, String> raw = new HashMap<>();
+  private final FoldedClips folded;
   private final List<LayerChange> changes = new ArrayList<>();
 
   /**
@@ -46,6 +44,7 @@ final class QdqRewriter {
     this.selection = selection;
     this.index = selection.index();
     this.plan = plan;
+    this.folded = FoldedClips.of(selection, plan);
     this.editor = editor;
     this.form = form;
   }
@@ -56,41 +55,21 @@ final class QdqRewriter {
   }
 
   Graph rewrite() {
-    selection.nodes().forEach(this::fold);
+    changes.addAll(folded.changes());
     Set<String> values = new LinkedHashSet<>(selection.quantizedValues());
-    values.removeAll(renamed.keySet());
+    values.removeAll(folded.values());
     values.forEach(this::nameDequantized);
     for (Node node : graph.nodes()) {
-      if (folded.contains(node.id())) {
+      if (folded.contains(node)) {
         editor.remove(node);
       } else if (selection.contains(node)) {
         editor.replace(node, rewired(node).toArray(Node[]::new));
       } else if (FloatFence.needed(node, selection, values)) {
-        fence(node);
+        FloatFence.put(editor, node);
       }
     }
     values.forEach(this::convert);
     return editor.removeDeadNodes().dropValueInfos().build();
-  }
-
-  private void fence(Node node) {
-    String input = node.inputs().get(0);
-    String fenced = editor.freshName(ValueStem.of(input) + "_float");
-    List<String> inputs = new ArrayList<>(node.inputs());
-    inputs.set(0, fenced);
-    editor.replace(node, FloatFence.before(input, fenced), node.withInputs(inputs));
-  }
-
-  /** A folded Relu or Clip goes: the node before it yields its output at once. */
-  private void fold(Node node) {
-    if (plan.activations().folds(node)) {
-      String input = node.inputs().get(0);
-      String into = index.producer(input).orElseThrow().id();
-      folded.add(node.id());
-      renamed.put(input, node.id());
-      changes.add(
-          new LayerChange(node.id(), "removed", Map.of("operator", node.opType(), "into", into)));
-    }
   }
 
   private void nameDequantized(String value) {
@@ -107,6 +86,7 @@ final class QdqRewriter {
   }
 
   private List<Node> rewired(Node node) {
+    changes.add(plan.change(node, index));
     WeightQuantization weight = plan.weights().get(node.id());
     if (weight != null) {
       return layer(WeightedNode.of(node, index).orElseThrow(), weight, outputs(node));
@@ -115,7 +95,6 @@ final class QdqRewriter {
     for (int operand : IntegerOperator.of(node).orElseThrow().operandsOf(node)) {
       inputs.set(operand, operand(inputs.get(operand)));
     }
-    report(node, Map.of());
     return List.of(node.withInputs(inputs).withOutputs(outputs(node)));
   }
 
@@ -124,25 +103,13 @@ final class QdqRewriter {
     String input = node.inputs().get(0);
     List<String> inputs = new ArrayList<>(node.inputs());
     inputs.set(0, dequantized.get(input));
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("weights", layer.weight().elementCount());
-    figures.put("scales", weight.scales().length);
-    report(node, figures);
     float inputScale = plan.activations().map(input).scale();
     return form.layer(layer, weight, inputScale, node.withInputs(inputs).withOutputs(outputs));
   }
 
-  private void report(Node node, Map<String, Object> weightFigures) {
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("operator", node.opType());
-    figures.putAll(weightFigures);
-    figures.putAll(LayerWidths.of(node, plan).figures());
-    changes.add(new LayerChange(node.id(), "quantized", figures));
-  }
-
   private List<String> outputs(Node node) {
     return node.outputs().stream()
-        .map(output -> renamed.getOrDefault(output, output))
+        .map(folded::replaced)
         .map(
             output -> dequantized.containsKey(output) && givesOutput(output) ? raw(output) : output)
         .toList();
@@ -150,8 +117,8 @@ final class QdqRewriter {
 
   /** The float value before its quantization, where the value's own name goes to the caller. */
   private String raw(String output) {
-    return renamed.computeIfAbsent(
-        output + "\0raw", key -> editor.freshName(ValueStem.of(output) + "_QuantizeLinear_Input"));
+    return raw.computeIfAbsent(
+        output, name -> editor.freshName(ValueStem.of(name) + "_QuantizeLinear_Input"));
   }
 
   private String operand(String value) {

@@ -87,7 +87,7 @@ public record QuantizationAwareTraining(
               ParameterSpec.flag("perChannel", true),
               ParameterSpec.bits("weightBits", 2, 8, 8),
               ParameterSpec.names("layerBits").asSeldom(),
-              ParameterSpec.choice("activations", ActivationType.UINT8),
+              ParameterSpec.choice("activations", ActivationType.UINT8, ActivationType.OF_8_BITS),
               ParameterSpec.bits("activationBits", 4, 8, 8),
               ParameterSpec.flag("activationSymmetric", false).asSeldom(),
               ParameterSpec.names("exclude").asSeldom(),
@@ -175,15 +175,13 @@ public record QuantizationAwareTraining(
   }
 
   @Override
-  public Set<DataRole> requiredData() {
-    Set<DataRole> roles = new HashSet<>(training.requiredData());
-    roles.add(DataRole.CALIBRATION);
-    return roles;
+  public Set<DataRole> optionalData() {
+    return Set.of(DataRole.VALIDATION);
   }
 
   @Override
-  public Set<DataRole> usedData() {
-    Set<DataRole> roles = new HashSet<>(training.usedData());
+  public Set<DataRole> requiredData() {
+    Set<DataRole> roles = new HashSet<>(training.requiredData());
     roles.add(DataRole.CALIBRATION);
     return roles;
   }

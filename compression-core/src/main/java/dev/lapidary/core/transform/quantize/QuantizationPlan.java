@@ -4,6 +4,7 @@ import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
 import java.util.Collections;
@@ -73,6 +74,19 @@ record QuantizationPlan(
     Map<String, LinearQuantization> trainedOperands = new LinkedHashMap<>(operands);
     trainedOperands.replaceAll((name, map) -> map.withScale(scales.operands().get(name)[0]));
     return new QuantizationPlan(trained, trainedWeights, trainedOperands);
+  }
+
+  /** What is reported of a node that computes in integers. */
+  LayerChange change(Node node, GraphIndex index) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("operator", node.opType());
+    WeightQuantization weight = weights.get(node.id());
+    if (weight != null) {
+      figures.put("weights", index.constant(node.inputs().get(1)).orElseThrow().elementCount());
+      figures.put("scales", weight.scales().length);
+    }
+    figures.putAll(LayerWidths.of(node, this).figures());
+    return new LayerChange(node.id(), "quantized", figures);
   }
 
   private static Map<String, Tensor> constantOperands(Node node, GraphIndex index) {

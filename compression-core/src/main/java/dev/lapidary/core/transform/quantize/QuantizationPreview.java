@@ -95,6 +95,28 @@ public final class QuantizationPreview {
   }
 
   /**
+   * The quantized model with the scales of a single sample, for asking what its nodes will run as.
+   *
+   * @throws WorkbenchException if the calibration data is missing or does not fit
+   */
+  public Model sketch(TransformContext context) throws WorkbenchException {
+    return quantization.sketch(prepared, context);
+  }
+
+  /**
+   * The ids that a layer may have once quantized: its own, or that of a clip whose work it does.
+   *
+   * @param layer the id of one of {@link #layers}
+   */
+  public List<String> quantizedIds(String layer) {
+    List<String> ids = new ArrayList<>(List.of(layer));
+    ClipFolding.candidates(prepared.selection()).stream()
+        .filter(folding -> folding.between().contains(layer))
+        .forEach(folding -> ids.add(folding.clip().id()));
+    return ids;
+  }
+
+  /**
    * Observes the distributions of all values that become integers, on the step's calibration
    * samples.
    *

@@ -36,18 +36,20 @@ import java.util.Set;
  *
  * <p>Narrower widths have no kernels and are simulated exactly: weights are 8-bit integers that
  * leave the others out, activations are clipped to what the narrower range stands for. Results are
- * those of the width, sizes and times are not.
+ * those of the width, sizes and times are not. Activations of more than 8 bits have no kernels
+ * either: they are rounded where they are stored, and computed with in float.
  *
  * @param perChannel one scale for each output channel of a weight; needs opset 13
  * @param weightBits width of weights, 2 to 8
  * @param layerBits widths of the weights of single layers, {@code NODES=BITS}; later ones win
  * @param activations what activations are stored as
- * @param activationBits width of activations, 4 to 8
+ * @param activationBits width of activations, 4 to 8, or 9 to 16 in a type of 16 bits
  * @param activationSymmetric ranges of activations are widened to +-max|r|; a Relu then stays a
  *     node of its own
  * @param reducedRange weights use -64..64, for CPUs without VNNI whose products saturate
  * @param exclude nodes that stay float, see {@link NodePatterns}
  * @param operators operator types to quantize; empty for all that are worth it
+ * @param form how the result is written
  */
 public record StaticQuantization(
     CalibrationSettings calibration,
@@ -59,12 +61,14 @@ public record StaticQuantization(
     boolean activationSymmetric,
     boolean reducedRange,
     List<String> exclude,
-    List<String> operators)
+    List<String> operators,
+    FormSettings form)
     implements Transform {
 
   private static final int FEWEST_WEIGHT_BITS = 2;
   private static final int FEWEST_ACTIVATION_BITS = 4;
   private static final int MOST_BITS = 8;
+  private static final int MOST_ACTIVATION_BITS = 16;
 
   public static final StepType<StaticQuantization> TYPE =
       StepType.of("quantize.static", StaticQuantization.class, specs());
@@ -76,18 +80,68 @@ public record StaticQuantization(
 
   public StaticQuantization {
     Objects.requireNonNull(calibration);
-    check("weightBits", weightBits, FEWEST_WEIGHT_BITS);
-    check("activationBits", activationBits, FEWEST_ACTIVATION_BITS);
+    check("weightBits", weightBits, FEWEST_WEIGHT_BITS, MOST_BITS);
+    check("activationBits", activationBits, FEWEST_ACTIVATION_BITS, MOST_ACTIVATION_BITS);
+    activations.check(activationBits);
     layerBits = List.copyOf(layerBits);
     LayerBits.parse(layerBits);
     exclude = List.copyOf(exclude);
     operators = List.copyOf(operators);
+    form.check(activations, widths(weightBits, layerBits, activationBits));
   }
 
-  private static void check(String width, int bits, int fewest) {
-    if (bits < fewest || bits > MOST_BITS) {
+  /** In the initial form. */
+  public StaticQuantization(
+      CalibrationSettings calibration,
+      boolean perChannel,
+      int weightBits,
+      List<String> layerBits,
+      ActivationType activations,
+      int activationBits,
+      boolean activationSymmetric,
+      boolean reducedRange,
+      List<String> exclude,
+      List<String> operators) {
+    this(
+        calibration,
+        perChannel,
+        weightBits,
+        layerBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        reducedRange,
+        exclude,
+        operators,
+        FormSettings.initial());
+  }
+
+  /** The same in another form. */
+  public StaticQuantization in(FormSettings other) {
+    return new StaticQuantization(
+        calibration,
+        perChannel,
+        weightBits,
+        layerBits,
+        activations,
+        activationBits,
+        activationSymmetric,
+        reducedRange,
+        exclude,
+        operators,
+        other);
+  }
+
+  private static List<Integer> widths(int weightBits, List<String> layerBits, int activationBits) {
+    List<Integer> widths = new ArrayList<>(List.of(weightBits, activationBits));
+    LayerBits.parse(layerBits).forEach(layers -> widths.add(layers.bits()));
+    return widths;
+  }
+
+  private static void check(String width, int bits, int fewest, int most) {
+    if (bits < fewest || bits > most) {
       throw new IllegalArgumentException(
-          width + " must be in " + fewest + ".." + MOST_BITS + ", found " + bits);
+          width + " must be in " + fewest + ".." + most + ", found " + bits);
     }
   }
 
@@ -97,11 +151,14 @@ public record StaticQuantization(
     specs.add(ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS));
     specs.add(ParameterSpec.names("layerBits").asSeldom());
     specs.add(ParameterSpec.choice("activations", ActivationType.UINT8));
-    specs.add(ParameterSpec.bits("activationBits", FEWEST_ACTIVATION_BITS, MOST_BITS, MOST_BITS));
+    specs.add(
+        ParameterSpec.bits(
+            "activationBits", FEWEST_ACTIVATION_BITS, MOST_ACTIVATION_BITS, MOST_BITS));
     specs.add(ParameterSpec.flag("activationSymmetric", false).asSeldom());
     specs.add(ParameterSpec.flag("reducedRange", false).asSeldom());
     specs.add(ParameterSpec.names("exclude").asSeldom());
     specs.add(ParameterSpec.names("operators").asSeldom());
+    specs.addAll(FormSettings.specs());
     return specs.toArray(ParameterSpec[]::new);
   }
 
@@ -142,10 +199,10 @@ public record StaticQuantization(
 
   @Override
   public int minimumOpset() {
-    if (perChannel) {
+    if (perChannel || form.form() == QuantizedForm.QOPERATOR) {
       return OPSET_OF_CHANNELS;
     }
-    return activationBits < MOST_BITS ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
+    return activationBits != MOST_BITS ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
   }
 
   @Override
@@ -192,7 +249,8 @@ public record StaticQuantization(
   TransformResult quantized(PreparedModel prepared, TensorStatistics statistics) {
     return prepared.inIntegers(
         QuantizationPlan.fit(
-            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX)));
+            prepared.selection(), statistics, scheme(prepared, WeightScaleRule.MIN_MAX)),
+        form);
   }
 
   /** The integers these parameters ask for. */
@@ -233,14 +291,25 @@ public record StaticQuantization(
     return new ActivationObservation(prepared.folded(), values).observe(feeds, detail, job);
   }
 
+  /** Quantizes with what one sample shows: the nodes are those of the step, the scales are not. */
+  Model sketch(PreparedModel prepared, TransformContext context) throws WorkbenchException {
+    SampleFeeds one = feeds(prepared.folded(), 1, context);
+    return quantized(prepared, observe(prepared, calibration.rule().detail(), one, context.job()))
+        .model();
+  }
+
   private SampleFeeds feeds(Model model, TransformContext context) throws WorkbenchException {
+    return feeds(model, calibration.samples(), context);
+  }
+
+  private SampleFeeds feeds(Model model, int samples, TransformContext context)
+      throws WorkbenchException {
     Dataset dataset =
         context
             .data()
             .get(DataRole.CALIBRATION)
             .orElseThrow(
                 () -> new RecipeException("recipe.missingData", 1, TYPE.label(), "calibration"));
-    return new SampleFeeds(
-        dataset, model, calibration.samples(), calibration.batchSize(), calibration.seed());
+    return new SampleFeeds(dataset, model, samples, calibration.batchSize(), calibration.seed());
   }
 }

@@ -2,7 +2,9 @@ package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.Tensor;
 
-/** A FLOAT tensor with its last two axes exchanged. */
+/**
+ * A tensor of FLOAT or of integers that a float holds exactly, with its last two axes exchanged.
+ */
 public final class Transposed {
   private Transposed() {}
 
@@ -22,6 +24,6 @@ public final class Transposed {
     }
     lengths[lengths.length - 2] = columns;
     lengths[lengths.length - 1] = rows;
-    return Tensor.ofFloats(to, lengths);
+    return Tensor.ofFloats(tensor.elementType(), to, lengths);
   }
 }

@@ -82,11 +82,4 @@ public record WeightQuantization(float[] scales, int axis, IntegerRange range) {
   Tensor scaleTensor() {
     return perChannel() ? Tensor.ofFloats(scales, scales.length) : Tensor.scalar(scales[0]);
   }
-
-  /** Zeros of the scales' shape. */
-  Tensor zeroPointTensor() {
-    return perChannel()
-        ? Tensor.ofFloats(range.type(), new float[scales.length], scales.length)
-        : Tensor.ofFloats(range.type(), new float[1]);
-  }
 }

@@ -30,13 +30,13 @@ public record FineTune(TrainingSettings training) implements Transform {
   }
 
   @Override
-  public Set<DataRole> requiredData() {
-    return training.requiredData();
+  public Set<DataRole> optionalData() {
+    return Set.of(DataRole.VALIDATION);
   }
 
   @Override
-  public Set<DataRole> usedData() {
-    return training.usedData();
+  public Set<DataRole> requiredData() {
+    return training.requiredData();
   }
 
   @Override

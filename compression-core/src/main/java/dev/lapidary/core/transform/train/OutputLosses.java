@@ -41,18 +41,29 @@ final class OutputLosses {
     String output = matcher.group("output");
     String word = matcher.group("kind");
     String factor = matcher.group("weight");
-    double weight = factor == null ? 1 : weight(factor, entry);
+    double weight = factor == null ? 1 : number(factor, entry);
+    int equals = output.lastIndexOf('=');
+    if (word == null && equals > 0) {
+      throw new IllegalArgumentException(
+          "losses must be of the kinds "
+              + KINDS.replace("|", ", ")
+              + ", found \""
+              + output.substring(equals + 1)
+              + "\" in \""
+              + entry
+              + "\"");
+    }
     return word == null
         ? usual.stream().map(term -> term.of(output).times(weight))
         : Stream.of(term(output, kind(word), weight, usual.get(0).temperature()));
   }
 
-  private static double weight(String text, String entry) {
+  private static double number(String text, String entry) {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "losses: the weight in \"" + entry + "\" must be a number, found \"" + text + "\"", e);
+          "losses must have numbers as weights, found \"" + text + "\" in \"" + entry + "\"", e);
     }
   }
 

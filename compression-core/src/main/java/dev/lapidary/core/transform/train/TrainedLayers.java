@@ -7,9 +7,11 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.LayerChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a training changed, layer by layer. */
 public final class TrainedLayers {
@@ -17,7 +19,7 @@ public final class TrainedLayers {
 
   /**
    * The nodes whose constants differ, each with how far its first one moved: {@code |after -
-   * before| / |before|}, which is left out where it was zero.
+   * before| / |before|}.
    *
    * @param after the same graph with other values
    */
@@ -31,7 +33,10 @@ public final class TrainedLayers {
         Optional<Tensor> old = olds.constant(input);
         Optional<Tensor> now = news.constant(input);
         if (old.isPresent() && !old.equals(now)) {
-          changes.add(new LayerChange(node.id(), "trained", figures(old.get(), now.orElseThrow())));
+          OptionalDouble moved = relativeDistance(old.get(), now.orElseThrow());
+          Map<String, Object> figures = new HashMap<>();
+          moved.ifPresent(share -> figures.put("relativeChange", share));
+          changes.add(new LayerChange(node.id(), "trained", figures));
           break;
         }
       }
@@ -39,12 +44,8 @@ public final class TrainedLayers {
     return changes;
   }
 
-  private static Map<String, Object> figures(Tensor before, Tensor after) {
-    double moved = relativeDistance(before, after);
-    return Double.isFinite(moved) ? Map.of("relativeChange", moved) : Map.of();
-  }
-
-  private static double relativeDistance(Tensor before, Tensor after) {
+  /** Empty for what was zero. */
+  private static OptionalDouble relativeDistance(Tensor before, Tensor after) {
     float[] olds = before.toFloats();
     float[] news = after.toFloats();
     double distance = 0;
@@ -53,6 +54,6 @@ public final class TrainedLayers {
       distance += ((double) news[i] - olds[i]) * ((double) news[i] - olds[i]);
       length += (double) olds[i] * olds[i];
     }
-    return Math.sqrt(distance / length);
+    return length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(distance / length));
   }
 }

@@ -153,13 +153,6 @@ public record TrainingSettings(
         : Set.of(DataRole.TRAINING);
   }
 
-  /** The same, and a validation set that decides although a share is held out without it. */
-  public Set<DataRole> usedData() {
-    return validation.decides()
-        ? Set.of(DataRole.TRAINING, DataRole.VALIDATION)
-        : Set.of(DataRole.TRAINING);
-  }
-
   private List<String> frozenNodes(String label, Model model) throws WorkbenchException {
     List<Node> nodes = NodePatterns.find(label, "frozen", frozen, model.graph().nodes());
     return nodes.stream().map(Node::id).toList();

@@ -228,11 +228,16 @@ class ProcessTrainingEngineTest {
         assertThrows(
             DataException.class, () -> train(plan(1), TrainingListener.none(), JobContext.none()));
     assertEquals("data.changed", told.messageKey());
+    assertNothingIsLeft();
   }
 
   @Test
   void afterwardsNothingIsLeft() throws Exception {
     train(plan(1), TrainingListener.none(), JobContext.none());
+    assertNothingIsLeft();
+  }
+
+  private void assertNothingIsLeft() throws IOException {
     try (var left = Files.list(folder.resolve("trainings"))) {
       assertFalse(left.anyMatch(Files::isDirectory));
     }

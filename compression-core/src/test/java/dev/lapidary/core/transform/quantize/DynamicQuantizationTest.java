@@ -1,5 +1,6 @@
 package dev.lapidary.core.transform.quantize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -84,10 +85,47 @@ class DynamicQuantizationTest {
             .output("y", 7, 2, 2, 3)
             .model();
     for (WeightType type : WeightType.values()) {
-      Model quantized = apply(new DynamicQuantization(type, false, List.of()), model).model();
-      assertEquals(List.of("DynamicQuantizeLSTM"), types(quantized));
-      assertClose(model, quantized);
+      for (boolean perChannel : new boolean[] {false, true}) {
+        Model quantized =
+            apply(new DynamicQuantization(type, perChannel, List.of()), model).model();
+        assertEquals(List.of("DynamicQuantizeLSTM"), types(quantized));
+        assertClose(model, quantized);
+      }
     }
+  }
+
+  @Test
+  void everyRowOfAnLstmHasItsOwnScaleUnlessToldOtherwise() throws Exception {
+    float[] w = new float[2 * 12 * 5];
+    for (int i = 0; i < w.length; i++) {
+      w[i] = (float) (Math.sin(i) * Math.pow(10, i / 5 % 3 - 2));
+    }
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", 7, 2, 5)
+            .constant("w", Tensor.ofFloats(w, 2, 12, 5))
+            .weight("r", 2, 12, 3)
+            .node("LSTM", "x w r", "y", "hidden_size", 3, "direction", "bidirectional")
+            .output("y", 7, 2, 2, 3)
+            .model();
+    Model one = apply(new DynamicQuantization(WeightType.INT8, false, List.of()), model).model();
+    Model each = apply(DynamicQuantization.initial(), model).model();
+    assertArrayEquals(new long[] {2, 12}, each.graph().initializers().get("w_scale").lengths());
+    assertTrue(difference(model, each) < difference(model, one));
+  }
+
+  @Test
+  void aStackOfMatricesKeepsOneScale() throws Exception {
+    Model model =
+        TestGraphs.opset(13)
+            .input("x", 2, 3, 6)
+            .weight("w", 2, 6, 4)
+            .node("MatMul", "x w", "y")
+            .output("y", 2, 3, 4)
+            .model();
+    Model quantized = apply(DynamicQuantization.initial(), model).model();
+    assertEquals(1, quantized.graph().initializers().get("w_scale").elementCount());
+    assertClose(model, quantized);
   }
 
   @Test
@@ -139,6 +177,12 @@ class DynamicQuantizationTest {
   }
 
   private static void assertClose(Model expected, Model actual) throws Exception {
+    double difference = difference(expected, actual);
+    assertTrue(difference < 0.03, difference + "");
+  }
+
+  /** The root of the mean squared difference as a share of the output's. */
+  private static double difference(Model expected, Model actual) throws Exception {
     var outputs = RunCheck.runLike(expected, actual, JobContext.none()).orElseThrow();
     Tensor wanted = outputs.expected().get("y");
     Tensor found = outputs.found().get("y");
@@ -148,6 +192,6 @@ class DynamicQuantizationTest {
       difference += Math.pow(wanted.doubleAt(i) - found.doubleAt(i), 2);
       power += Math.pow(wanted.doubleAt(i), 2);
     }
-    assertTrue(Math.sqrt(difference / power) < 0.03, Math.sqrt(difference / power) + "");
+    return Math.sqrt(difference / power);
   }
 }

@@ -99,7 +99,7 @@ class NarrowWidthTest {
                 .node("Identity", "x", "y")
                 .graph());
     editor.remove(editor.nodes().get(0));
-    new IntegerForm(editor).convert(new Conversion("x", "x", map, "x", "y"));
+    new IntegerForm(editor, WeightType.INT8, 13).convert(new Conversion("x", "x", map, "x", "y"));
     Model model = TestGraphs.opset(13).model().withGraph(editor.build());
     float[] expected = new float[fed.length];
     for (int i = 0; i < fed.length; i++) {
@@ -157,7 +157,7 @@ class NarrowWidthTest {
     QuantizationPlan plan =
         QuantizationPlan.fit(
             prepared.selection(), statistics, step(4, 4).scheme(prepared, WeightScaleRule.MIN_MAX));
-    Model quantized = prepared.inIntegers(plan).model();
+    Model quantized = prepared.inIntegers(plan, FormSettings.initial()).model();
 
     float[] fed = integers(random, 100 * 8, 24, 0.5f);
     float[] expected = new float[100 * 4];

@@ -122,6 +122,18 @@ class QuantizationAwareTrainingTest {
   }
 
   @Test
+  void frozenLayersKeepTheirIntegers() throws Exception {
+    for (String form : List.of("folded", "folded-while-training")) {
+      QuantizationAwareTraining freezing =
+          step(Map.of("frozen", List.of("y"), "normalization", form));
+      Map<String, Tensor> found = apply(freezing).graph().initializers();
+      Map<String, Tensor> untrained = apply(freezing.quantization()).graph().initializers();
+      assertEquals(untrained.get("c_quantized"), found.get("c_quantized"), form);
+      assertNotEquals(untrained.get("w_quantized"), found.get("w_quantized"), form);
+    }
+  }
+
+  @Test
   void whatCannotBeTrainedIsQuantizedAsItIs() throws Exception {
     Model scaled = Scaler.of(trained, "r1", 0, 1);
     ModelException refusal =

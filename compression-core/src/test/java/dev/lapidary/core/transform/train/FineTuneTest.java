@@ -95,13 +95,6 @@ class FineTuneTest {
   }
 
   @Test
-  void aValidationSetCountsAsUsedWhereItDecides() throws Exception {
-    Map<String, Object> best = Map.of("keepBest", true, "validationShare", 0.1);
-    assertTrue(FineTune.TYPE.create(best).usedData().contains(DataRole.VALIDATION));
-    assertEquals(Set.of(DataRole.TRAINING), FineTune.TYPE.create(Map.of()).usedData());
-  }
-
-  @Test
   void namesTheParameterOutOfRange() {
     Exception failure =
         assertThrows(Exception.class, () -> FineTune.TYPE.create(Map.of("momentum", 1.5)));

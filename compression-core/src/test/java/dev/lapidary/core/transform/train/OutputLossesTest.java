@@ -53,8 +53,11 @@ class OutputLossesTest {
   }
 
   @Test
-  void aWeightThatIsNoNumberIsShown() {
-    Exception failure = assertThrows(IllegalArgumentException.class, () -> parse("y*e-"));
-    assertTrue(failure.getMessage().contains("\"y*e-\""), failure.getMessage());
+  void anUnknownKindOrWeightIsNamed() {
+    Exception kind = assertThrows(IllegalArgumentException.class, () -> parse("y=kl"));
+    assertTrue(kind.getMessage().contains("found \"kl\""), kind.getMessage());
+    assertTrue(kind.getMessage().contains("cross-entropy"), kind.getMessage());
+    Exception weight = assertThrows(IllegalArgumentException.class, () -> parse("y*e-"));
+    assertTrue(weight.getMessage().contains("\"y*e-\""), weight.getMessage());
   }
 }
