@@ -50,7 +50,8 @@ final class TrainingRun {
     this.samples = samples;
     this.validation = validation;
     this.progress = new Progress(task.plan(), samples.batches().perEpoch());
-    this.stepping = new TrainingStep(task, graph, learner, progress.steps());
+    this.stepping =
+        new TrainingStep(task, graph, learner, progress.steps(), progress.movingSteps());
     this.best = new BestWeights(task.plan().validation());
     this.signals = new Signals(task.listener(), task.job());
   }
