@@ -4,6 +4,7 @@ import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Attribute;
+import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Graph;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.UUID;
 
 /**
@@ -94,6 +96,22 @@ public final class OnnxWriter {
       throw new IllegalArgumentException("the model needs external data");
     }
     return ModelCodec.encode(model, TensorStore.INLINE).toByteArray();
+  }
+
+  /**
+   * Adds a model of any size to a digest: the data of its initializers, then the rest. Equal models
+   * add equal bytes, and others do not.
+   */
+  public static void digest(Model model, MessageDigest digest) {
+    TensorStore hashed =
+        tensor -> {
+          if (tensor.elementType() == ElementType.STRING) {
+            return TensorCodec.encode(tensor);
+          }
+          digest.update(tensor.data());
+          return TensorCodec.withType(tensor, TensorCodec.leftover(tensor)).build();
+        };
+    digest.update(ModelCodec.encode(model, hashed).toByteArray());
   }
 
   private static void writeTo(Path part, Model model, TensorStore store) throws IOException {

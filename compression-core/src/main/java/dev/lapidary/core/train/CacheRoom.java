@@ -21,7 +21,7 @@ record CacheRoom(long inMemory, long onDisk, Optional<Path> folder) {
   /**
    * The part of one model.
    *
-   * @param models that share the room of a training
+   * @param models that share the room of the training samples; the validation samples have as much
    */
   static CacheRoom of(TrainingPlan plan, TrainingData data, int models) {
     boolean mayWrite = plan.loss().caching() == TeacherCaching.DISK;

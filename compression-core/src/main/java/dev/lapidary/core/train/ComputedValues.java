@@ -41,6 +41,7 @@ final class ComputedValues implements AutoCloseable {
       SharedBatches batches,
       SessionOptions options,
       JobContext job,
+      Optional<FixedBatch> fixed,
       InferenceSession session) {
     this.model = model;
     this.values = values;
@@ -48,7 +49,7 @@ final class ComputedValues implements AutoCloseable {
     this.options = options;
     this.job = job;
     this.session = session;
-    this.fixed = FixedBatch.of(model);
+    this.fixed = fixed;
   }
 
   /**
@@ -67,10 +68,11 @@ final class ComputedValues implements AutoCloseable {
       JobContext job)
       throws WorkbenchException {
     Model cut = cut(model, values);
+    Optional<FixedBatch> fixed = FixedBatch.of(cut);
     // Worker threads that wait for the next batch would take the cores from the training.
     InferenceSession session =
         values.isEmpty() ? null : InferenceSession.open(cut, options.withThreads(1));
-    return new ComputedValues(cut, values, batches, options, job, session);
+    return new ComputedValues(cut, values, batches, options, job, fixed, session);
   }
 
   /** The model with {@code values} as its outputs. */

@@ -23,11 +23,4 @@ public record EpochMetrics(
     double validationTop1,
     boolean best,
     double learningRate,
-    double seconds) {
-
-  /** The same with another number. */
-  public EpochMetrics withEpoch(int other) {
-    return new EpochMetrics(
-        other, trainLoss, trainTop1, validationLoss, validationTop1, best, learningRate, seconds);
-  }
-}
+    double seconds) {}

@@ -1,9 +1,11 @@
 package dev.lapidary.core.train;
 
+import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Dimension;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
+import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,9 +23,7 @@ import java.util.Optional;
  */
 record FixedBatch(int length) {
   FixedBatch {
-    if (length < 1) {
-      throw new IllegalArgumentException("length must be 1 or more, found " + length);
-    }
+    Range.require(length >= 1, "length must be 1 or more", length);
   }
 
   /** A run of the model. */
@@ -31,18 +31,26 @@ record FixedBatch(int length) {
     Map<String, Tensor> of(Map<String, Tensor> inputs) throws WorkbenchException;
   }
 
-  /** The batch that the model fixes; empty if it takes any, or none at all. */
-  static Optional<FixedBatch> of(Model model) {
-    return model.graph().feeds().stream()
-        .flatMap(feed -> feed.tensorType().stream())
-        .map(ValueType.OfTensor::shape)
-        .filter(shape -> shape.rank() > 0)
-        .map(shape -> shape.dimensions().get(0))
-        .filter(Dimension.Fixed.class::isInstance)
-        .map(batch -> Math.toIntExact(((Dimension.Fixed) batch).length()))
-        .filter(length -> length > 0)
-        .map(FixedBatch::new)
-        .findFirst();
+  /**
+   * The batch that the model fixes; empty if it takes any.
+   *
+   * @throws ModelException if it takes no sample at all
+   */
+  static Optional<FixedBatch> of(Model model) throws ModelException {
+    for (ValueInfo feed : model.graph().feeds()) {
+      Optional<Dimension> batch =
+          feed.tensorType()
+              .map(ValueType.OfTensor::shape)
+              .filter(shape -> shape.rank() > 0)
+              .map(shape -> shape.dimensions().get(0));
+      if (batch.isPresent() && batch.get() instanceof Dimension.Fixed fixed) {
+        if (fixed.length() == 0) {
+          throw new ModelException("train.emptyBatch", feed.name());
+        }
+        return Optional.of(new FixedBatch(Math.toIntExact(fixed.length())));
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -46,6 +46,14 @@ public record ScheduleSettings(
     return new ScheduleSettings(learningRate * factor, schedule, warmUp, milestones, gamma);
   }
 
+  /** What is left of the milestones after some epochs; other courses begin anew. */
+  public ScheduleSettings after(int epochs) {
+    double rate =
+        schedule == Schedule.STEP ? learningRate * Math.pow(gamma, passed(epochs)) : learningRate;
+    List<Double> left = milestones.stream().filter(m -> m > epochs).map(m -> m - epochs).toList();
+    return new ScheduleSettings(rate, schedule, warmUp, left, gamma);
+  }
+
   /**
    * The learning rate of one step.
    *

@@ -2,7 +2,8 @@ package dev.lapidary.core.train;
 
 /**
  * Where the values of a teacher are kept from epoch to epoch, if the samples come back. What does
- * not fit is computed anew for each batch.
+ * not fit is computed anew for each batch. The limits are of all teachers together, for the
+ * training samples; the validation samples and a frozen part have as much again.
  */
 public enum TeacherCaching {
   /** In memory, up to 256 MiB. */

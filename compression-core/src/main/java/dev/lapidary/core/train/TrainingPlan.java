@@ -20,6 +20,7 @@ public record TrainingPlan(
     Augmentation augmentation,
     LossSettings loss,
     Freezing freezing,
+    Settling settling,
     Validation validation,
     long seed) {
 
@@ -33,6 +34,8 @@ public record TrainingPlan(
     Objects.requireNonNull(loss);
     Objects.requireNonNull(freezing);
     Objects.requireNonNull(validation);
+    Range.require(
+        settling.epochs() < epochs, "settling epochs must be below epochs", settling.epochs());
   }
 
   /** SGD with Nesterov momentum 0.9 on the labels, one cycle, seed 1, and nothing else. */
@@ -46,6 +49,7 @@ public record TrainingPlan(
         Augmentation.NONE,
         LossSettings.labels(),
         Freezing.NONE,
+        Settling.NONE,
         Validation.NONE,
         1);
   }
@@ -78,12 +82,37 @@ public record TrainingPlan(
     return changed(draft -> draft.freezing = other);
   }
 
+  public TrainingPlan withSettling(Settling other) {
+    return changed(draft -> draft.settling = other);
+  }
+
   public TrainingPlan withValidation(Validation other) {
     return changed(draft -> draft.validation = other);
   }
 
   public TrainingPlan withSeed(long other) {
     return changed(draft -> draft.seed = other);
+  }
+
+  /** The epochs before those that settle. */
+  public int movingEpochs() {
+    return epochs - settling.epochs();
+  }
+
+  /**
+   * The learning rate of one step.
+   *
+   * @param step from 0
+   * @param perEpoch steps in one epoch
+   */
+  public double rateAt(int step, int perEpoch) {
+    int moving = movingEpochs() * perEpoch;
+    return step < moving
+        ? schedule.rateAt(step, moving, movingEpochs())
+        : schedule
+            .after(movingEpochs())
+            .times(settling.rate())
+            .rateAt(step - moving, settling.epochs() * perEpoch, settling.epochs());
   }
 
   private TrainingPlan changed(Consumer<Draft> change) {
@@ -102,6 +131,7 @@ public record TrainingPlan(
     private Augmentation augmentation;
     private LossSettings loss;
     private Freezing freezing;
+    private Settling settling;
     private Validation validation;
     private long seed;
 
@@ -114,6 +144,7 @@ public record TrainingPlan(
       augmentation = plan.augmentation;
       loss = plan.loss;
       freezing = plan.freezing;
+      settling = plan.settling;
       validation = plan.validation;
       seed = plan.seed;
     }
@@ -128,6 +159,7 @@ public record TrainingPlan(
           augmentation,
           loss,
           freezing,
+          settling,
           validation,
           seed);
     }

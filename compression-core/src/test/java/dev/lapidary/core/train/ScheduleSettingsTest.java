@@ -75,4 +75,23 @@ class ScheduleSettingsTest {
             () -> new ScheduleSettings(0.3, Schedule.STEP, 0, falling, 0.1));
     assertEquals("milestones must rise from above 0, found 3.0", failure.getMessage());
   }
+
+  @Test
+  void milestonesAreCountedFromTheStartOfTheWholeTraining() {
+    ScheduleSettings steps = new ScheduleSettings(1, Schedule.STEP, 0, List.of(2.0, 5.0), 0.5);
+    TrainingPlan plan =
+        TrainingPlan.of(6, 10, 1).withSchedule(steps).withSettling(new Settling(2, 0.1));
+    assertEquals(1, plan.rateAt(0, 10), 1e-12);
+    assertEquals(0.5, plan.rateAt(39, 10), 1e-12);
+    assertEquals(0.05, plan.rateAt(40, 10), 1e-12);
+    assertEquals(0.025, plan.rateAt(50, 10), 1e-12);
+  }
+
+  @Test
+  void theSettlingEpochsHaveACourseOfTheirOwn() {
+    TrainingPlan plan = TrainingPlan.of(6, 10, 1).withSettling(new Settling(2, 0.1));
+    ScheduleSettings cycle = ScheduleSettings.oneCycle(1);
+    assertEquals(cycle.rateAt(7, 40, 4), plan.rateAt(7, 10), 1e-12);
+    assertEquals(0.1 * cycle.rateAt(7, 20, 2), plan.rateAt(47, 10), 1e-12);
+  }
 }

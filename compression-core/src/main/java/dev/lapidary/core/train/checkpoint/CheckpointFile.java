@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One state of one training in a file:
@@ -127,14 +128,22 @@ final class CheckpointFile {
   /**
    * Reads a state and puts its arrays back.
    *
+   * @param fits whether the numbers of a state can be those of the training
    * @param arrays which arrays follow a state, in the order they were written
    * @throws Unfit if the file is damaged or of another training; no array is touched then
    */
   static TrainingState read(
-      Path file, CheckpointKey key, Function<TrainingState, List<StateArray>> arrays)
+      Path file,
+      CheckpointKey key,
+      Predicate<TrainingState> fits,
+      Function<TrainingState, List<StateArray>> arrays)
       throws IOException {
     checkHash(file);
-    List<StateArray> wanted = arrays.apply(pass(file, key, in -> {}));
+    TrainingState state = pass(file, key, in -> {});
+    if (!fits.test(state)) {
+      throw new Unfit("its numbers do not fit the plan");
+    }
+    List<StateArray> wanted = arrays.apply(state);
     pass(file, key, in -> checkLayout(in, wanted));
     return pass(file, key, in -> restore(in, wanted));
   }
@@ -207,9 +216,6 @@ final class CheckpointFile {
     int count = in.readInt();
     if (count < 0 || count > MOST_EPOCHS) {
       throw new Unfit("it tells of " + count + " epochs");
-    }
-    if (epoch != count + 1 || batch < 0 || best.epoch() < 0 || best.epoch() > count) {
-      throw new Unfit("its epochs do not follow each other");
     }
     List<EpochMetrics> history = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,15 +85,17 @@ public final class CheckpointFolder {
   /**
    * Reads the state and puts its arrays back.
    *
+   * @param fits whether the numbers of a state can be those of the training
    * @param arrays which arrays follow a state, in the order they were written
    * @return empty if there is no checkpoint, or none that can be used
    */
-  public Optional<TrainingState> read(Function<TrainingState, List<StateArray>> arrays) {
+  public Optional<TrainingState> read(
+      Predicate<TrainingState> fits, Function<TrainingState, List<StateArray>> arrays) {
     if (!Files.exists(file())) {
       return Optional.empty();
     }
     try {
-      return Optional.of(CheckpointFile.read(file(), key, arrays));
+      return Optional.of(CheckpointFile.read(file(), key, fits, arrays));
     } catch (CheckpointFile.Unfit e) {
       LOG.warn("The checkpoint {} is passed over: {}", file(), e.getMessage());
       return Optional.empty();

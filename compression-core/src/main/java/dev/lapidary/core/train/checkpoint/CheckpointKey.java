@@ -28,10 +28,10 @@ public final class CheckpointKey {
   public static CheckpointKey of(TrainingPlan plan, Model model, TrainingData data) {
     MessageDigest digest = sha256();
     add(digest, plan.toString().getBytes(StandardCharsets.UTF_8));
-    add(digest, OnnxWriter.toBytes(model));
+    OnnxWriter.digest(model, digest);
     add(digest, describe(data.training()));
     data.validation().ifPresent(dataset -> add(digest, describe(dataset)));
-    data.teachers().forEach(teacher -> add(digest, OnnxWriter.toBytes(teacher)));
+    data.teachers().forEach(teacher -> OnnxWriter.digest(teacher, digest));
     return new CheckpointKey(digest.digest());
   }
 

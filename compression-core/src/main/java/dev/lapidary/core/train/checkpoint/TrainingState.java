@@ -28,8 +28,25 @@ public record TrainingState(
     history = List.copyOf(history);
   }
 
+  /**
+   * Whether the numbers can be those of a training.
+   *
+   * @param epochs of the whole training
+   * @param perEpoch batches in one epoch
+   */
+  public boolean fits(int epochs, int perEpoch) {
+    boolean over = epoch == epochs + 1 && batch == 0;
+    boolean within = epoch >= 1 && epoch <= epochs && batch >= 0 && batch <= perEpoch;
+    boolean counted = history.size() == epoch - 1;
+    return (over || within) && counted && tally.fits() && best.epoch() >= 0 && best.epoch() < epoch;
+  }
+
   /** Loss and hits of some batches. */
-  public record Sums(double lossSum, long samples, long labelled, long right) {}
+  public record Sums(double lossSum, long samples, long labelled, long right) {
+    private boolean fits() {
+      return 0 <= right && right <= labelled && labelled <= samples;
+    }
+  }
 
   /**
    * The best epoch.

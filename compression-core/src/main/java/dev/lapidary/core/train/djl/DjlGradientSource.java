@@ -132,7 +132,8 @@ final class DjlGradientSource implements GradientSource {
       GradientPass.Objective objective)
       throws WorkbenchException {
     GradientPass.Found found =
-        turn.take(task.plan().seed(), () -> pass.run(batch.inputs(), wanted, objective));
+        turn.take(
+            task.plan().seed(), task.job(), () -> pass.run(batch.inputs(), wanted, objective));
     for (Map.Entry<String, Tensor> gradient : found.gradients().entrySet()) {
       for (float value : gradient.getValue().toFloats()) {
         if (!Float.isFinite(value)) {

@@ -1,13 +1,10 @@
 package dev.lapidary.core.train.djl;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import dev.lapidary.core.data.Dataset;
-import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.train.TeacherOutputs;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.TrainingListener;
@@ -17,8 +14,6 @@ import dev.lapidary.core.train.checkpoint.CheckpointKey;
 import dev.lapidary.core.train.checkpoint.CheckpointSettings;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Trains a graph with PyTorch, interpreting it node by node under automatic differentiation. The
@@ -28,9 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * process and two trainings at once are slower than one after the other.
  */
 public final class DjlTrainingEngine implements TrainingEngine {
-  private final TrainingRuntime runtime;
+  private final EngineTurn turn;
   private final Optional<CheckpointSettings> checkpoints;
-  private final Lock oneAtATime = new ReentrantLock();
 
   /** Default cache folder, all cores. */
   public DjlTrainingEngine() {
@@ -48,9 +42,8 @@ public final class DjlTrainingEngine implements TrainingEngine {
    *     is there again at once; whoever gave the folder deletes it
    */
   public DjlTrainingEngine(TrainingRuntime runtime, Optional<CheckpointSettings> checkpoints) {
-    this.runtime = runtime;
+    this.turn = new EngineTurn(runtime);
     this.checkpoints = checkpoints;
-    runtime.settle();
   }
 
   @Override
@@ -59,31 +52,32 @@ public final class DjlTrainingEngine implements TrainingEngine {
       throws WorkbenchException {
     TrainingTask task = new TrainingTask(model, plan, data.prepared(plan), listener, job);
     TrainedGraph graph = TrainedGraph.of(model, plan, data.teachers());
-    oneAtATime.lock();
-    try {
-      return train(task, graph);
-    } catch (EngineException e) {
-      throw new ExecutionException(e, "train.engineFailed", GraphProgram.firstLine(e));
-    } finally {
-      oneAtATime.unlock();
-    }
+    check(task, graph);
+    return turn.take(plan.seed(), job, () -> train(task, graph));
   }
 
   /**
-   * Checks that a model can be trained as a plan wants, without loading anything native but ONNX
-   * Runtime.
+   * Checks that a model can be trained as a plan wants on the data given, without loading anything
+   * native but ONNX Runtime.
    *
    * @throws WorkbenchException if it cannot
    */
   public static void check(Model model, TrainingPlan plan, TrainingData data)
       throws WorkbenchException {
-    TrainingData prepared = data.prepared(plan);
-    TrainedGraph graph = TrainedGraph.of(model, plan, data.teachers());
-    TeacherOutputs.check(prepared, graph.loss());
+    TrainingTask task =
+        new TrainingTask(
+            model, plan, data.prepared(plan), TrainingListener.none(), JobContext.none());
+    check(task, TrainedGraph.of(model, plan, data.teachers()));
+  }
+
+  private static void check(TrainingTask task, TrainedGraph graph) throws WorkbenchException {
+    Samples.check(task.data().training(), task, graph);
+    if (task.data().validation().isPresent()) {
+      Samples.check(task.data().validation().get(), task, graph);
+    }
   }
 
   private Model train(TrainingTask task, TrainedGraph graph) throws WorkbenchException {
-    runtime.enter(task.plan().seed());
     task.listener().started(task.plan());
     JobParts parts = JobParts.of(task, graph);
     Dataset training = task.data().training();

@@ -55,6 +55,11 @@ final class GraphProgram {
     return constants.statistics();
   }
 
+  /** Whether training changes the value of that name. */
+  boolean trains(String name) {
+    return parameters().contains(name) || statistics().contains(name);
+  }
+
   /** Names of the constants that stay as they are. */
   Set<String> fixed() {
     return constants.fixed();

@@ -69,15 +69,6 @@ record Padding(long[] begins, long[] ends) {
     return new Shape(new long[begins.length]);
   }
 
-  /** The padding with more at the ends. */
-  Padding withMoreAtEnds(long[] more) {
-    long[] longer = ends.clone();
-    for (int i = 0; i < longer.length; i++) {
-      longer[i] += more[i];
-    }
-    return new Padding(begins, longer);
-  }
-
   /** The array with every spatial axis padded by {@code value}. */
   NDArray applyTo(NDArray array, double value) {
     if (isNone()) {

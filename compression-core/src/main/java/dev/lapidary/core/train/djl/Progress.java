@@ -33,6 +33,11 @@ final class Progress {
     return steps;
   }
 
+  /** Of the epochs before those in which normalizations settle. */
+  int movingSteps() {
+    return plan.movingEpochs() * perEpoch;
+  }
+
   /** The running one, from 1. */
   int epoch() {
     return epoch;
@@ -68,7 +73,7 @@ final class Progress {
 
   /** The learning rate of the step after {@code done} others. */
   double rateAfter(int done) {
-    return plan.schedule().rateAt(done, steps, plan.epochs());
+    return plan.rateAt(done, perEpoch);
   }
 
   void batchDone() {
@@ -106,6 +111,11 @@ final class Progress {
 
   TrainingState state(double firstLoss, Best best) {
     return new TrainingState(epoch, batch, seconds(), tally.sums(), firstLoss, best, history);
+  }
+
+  /** Whether a state can be one of this training. */
+  boolean fits(TrainingState state) {
+    return state.fits(plan.epochs(), perEpoch);
   }
 
   void restore(TrainingState state) {

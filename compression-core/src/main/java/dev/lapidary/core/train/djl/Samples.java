@@ -37,17 +37,28 @@ final class Samples implements AutoCloseable {
   }
 
   /**
+   * Checks, without computing anything, that a dataset can feed the model and its teachers.
+   *
+   * @throws WorkbenchException if it does not fit or lacks labels
+   */
+  static void check(Dataset dataset, TrainingTask task, TrainedGraph graph)
+      throws WorkbenchException {
+    if (task.plan().loss().usesLabels() && !dataset.labelled()) {
+      throw new DataException("train.noLabels", dataset.ref().path());
+    }
+    TrainingBatches.of(task.model(), dataset, task.plan());
+    TeacherOutputs.check(task.data().on(dataset), graph.loss());
+  }
+
+  /**
    * Opens a dataset, and computes up front what can be kept.
    *
    * @param plan the task's own, or with another augmentation
-   * @throws WorkbenchException if it does not fit the model, lacks labels, or a teacher fails
+   * @throws WorkbenchException if it does not fit the model or a teacher fails
    */
   static Samples open(
       Dataset dataset, TrainingTask task, TrainedGraph graph, TrainingPlan plan, JobContext job)
       throws WorkbenchException {
-    if (plan.loss().usesLabels() && !dataset.labelled()) {
-      throw new DataException("train.noLabels", dataset.ref().path());
-    }
     TrainingBatches batches = TrainingBatches.of(task.model(), dataset, plan);
     TrainingData data = task.data().on(dataset);
     int models = graph.loss().teachers() + (graph.front().isPresent() ? 1 : 0);

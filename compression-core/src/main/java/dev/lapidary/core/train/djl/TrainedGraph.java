@@ -69,7 +69,10 @@ record TrainedGraph(Model model, BoundLoss loss, Optional<FrontEnd> front, Graph
   }
 
   /** The model with new values where the old ones stood: initializers or Constant nodes. */
-  Model with(Map<String, Tensor> trained) {
+  Model with(Map<String, Tensor> values) {
+    Map<String, Tensor> trained = new LinkedHashMap<>(values);
+    // a weight added for the loss may bear the name of a constant the program does without
+    trained.keySet().removeIf(name -> !program.trains(name));
     Graph graph = model.graph();
     Map<String, Tensor> initializers = new LinkedHashMap<>(graph.initializers());
     initializers.replaceAll((name, value) -> trained.getOrDefault(name, value));

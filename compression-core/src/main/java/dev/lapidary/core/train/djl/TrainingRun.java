@@ -50,7 +50,8 @@ final class TrainingRun {
     this.samples = samples;
     this.validation = validation;
     this.progress = new Progress(task.plan(), samples.batches().perEpoch());
-    this.stepping = new TrainingStep(task, graph, learner, progress.steps());
+    this.stepping =
+        new TrainingStep(task, graph, learner, progress.steps(), progress.movingSteps());
     this.best = new BestWeights(task.plan().validation());
     this.signals = new Signals(task.listener(), task.job());
   }
@@ -58,7 +59,7 @@ final class TrainingRun {
   /** Goes on from the checkpoint in {@code folder} if there is one, and writes its own there. */
   void keepCheckpoints(CheckpointFolder folder) {
     checkpoints = Optional.of(folder);
-    folder.read(this::arrays).ifPresent(this::restore);
+    folder.read(progress::fits, this::arrays).ifPresent(this::restore);
   }
 
   private void restore(TrainingState state) {
@@ -165,7 +166,7 @@ final class TrainingRun {
       return failure;
     }
     CheckpointFolder folder = checkpoints.get();
-    if (folder.read(this::arrays).isEmpty()) {
+    if (folder.read(progress::fits, this::arrays).isEmpty()) {
       return failure;
     }
     OnnxWriter.write(result(), folder.rescued());

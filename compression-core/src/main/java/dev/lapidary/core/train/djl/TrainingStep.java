@@ -16,14 +16,15 @@ final class TrainingStep {
   private final Weights weights;
   private final Loss loss;
   private final Updates updates;
-  private final Phase phase;
+  private final int moving;
   private final Divergence divergence;
   private final long seed;
 
   /**
    * @param steps of the whole training
+   * @param moving steps in which running statistics move, if the plan lets them
    */
-  TrainingStep(TrainingTask task, TrainedGraph graph, Learner learner, int steps) {
+  TrainingStep(TrainingTask task, TrainedGraph graph, Learner learner, int steps, int moving) {
     TrainingPlan plan = task.plan();
     this.program = graph.program();
     this.weights = learner.weights();
@@ -34,8 +35,7 @@ final class TrainingStep {
             plan.regularization().labelSmoothing(),
             task.data().training().ref().path());
     this.updates = new Updates(plan, graph.model().graph(), learner.weights());
-    this.phase =
-        plan.freezing().normalization() ? Phase.TRAINING_WITH_FROZEN_STATISTICS : Phase.TRAINING;
+    this.moving = plan.freezing().normalization() ? 0 : moving;
     this.divergence = new Divergence(steps);
     this.seed = plan.seed();
   }
@@ -64,12 +64,13 @@ final class TrainingStep {
    * Changes the weights, and adds the batch to the tally.
    *
    * @param step from 1
-   * @throws WorkbenchException if the batch does not fit or the training diverges; the weights are
-   *     not changed then
+   * @throws WorkbenchException if the batch does not fit or the training diverges; weights are not
+   *     changed then, but BatchNormalization has moved its running statistics
    */
   void run(PreparedBatch prepared, double rate, int step, Tally tally) throws WorkbenchException {
     TrainingBatch batch = prepared.batch();
     TrainingRuntime.seedStep(seed, step);
+    Phase phase = step <= moving ? Phase.TRAINING : Phase.TRAINING_WITH_FROZEN_STATISTICS;
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       weights.lendTo(manager);
       updates.lendTo(manager);

@@ -45,7 +45,7 @@ final class Weights {
   /**
    * Adds a weight that is no part of the model, to be trained with the others.
    *
-   * @param wanted its name, with signs appended where the model has a value of that name
+   * @param wanted its name, with signs appended where the program has a constant of that name
    */
   NDArray add(String wanted, Tensor start) {
     String name = wanted;

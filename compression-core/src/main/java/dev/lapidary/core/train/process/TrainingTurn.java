@@ -5,7 +5,7 @@ import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.job.JobContext;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,7 +57,7 @@ final class TrainingTurn {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       boolean locked = false;
       try {
-        for (FileLock lock = channel.tryLock(); lock == null; lock = channel.tryLock()) {
+        while (!locks(channel)) {
           waiting(job);
           Thread.sleep(POLL_MILLIS);
         }
@@ -72,6 +72,14 @@ final class TrainingTurn {
       }
     } catch (IOException e) {
       throw new StorageException(e, "train.folderUnwritable", file, IoReason.of(e));
+    }
+  }
+
+  private static boolean locks(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another engine of this program has it
     }
   }
 

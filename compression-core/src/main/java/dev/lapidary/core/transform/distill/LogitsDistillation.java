@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Trains a student on the softened outputs of a teacher and on the labels (Hinton, Vinyals, Dean
- * 2015); see {@link LossSettings#distilled} for the loss.
+ * 2015); see {@link LossSettings#mixed} for the loss.
  *
  * @param temperature softens both outputs, above 0
  * @param softWeight weight of the teacher, in [0, 1]; 0 trains on the labels alone, without a

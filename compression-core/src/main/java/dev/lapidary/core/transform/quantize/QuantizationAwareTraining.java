@@ -7,6 +7,7 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.Freezing;
 import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.LossTerm;
+import dev.lapidary.core.train.Settling;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.transform.ParameterSpec;
@@ -227,34 +228,11 @@ public record QuantizationAwareTraining(
     TrainingPlan plan = training.plan(label(), whole, loss());
     Freezing freezing = fake.frozen(plan.freezing(), whole).withScales(!learnScales);
     int last = settles(fake.model()) ? frozenEpochs : 0;
-    int first = training.epochs() - last;
-    double share = (double) first / training.epochs();
-    TrainingPhase moving =
-        new TrainingPhase(context.trainingListener(), training.epochs(), 0, last == 0);
-    Model trained =
-        context
-            .trainingEngine()
-            .train(
-                fake.model(),
-                plan.withEpochs(first).withFreezing(freezing),
-                data,
-                moving,
-                context.job().stage(0, share, "training"));
-    if (last == 0 || moving.stopped()) {
-      return trained;
-    }
-    TrainingPlan settled =
-        plan.withEpochs(last)
-            .withFreezing(freezing.withNormalization(true))
-            .withSchedule(plan.schedule().times(SETTLED_RATE));
+    TrainingPlan settling =
+        plan.withFreezing(freezing).withSettling(new Settling(last, SETTLED_RATE));
     return context
         .trainingEngine()
-        .train(
-            trained,
-            settled,
-            data,
-            new TrainingPhase(context.trainingListener(), training.epochs(), first, true),
-            context.job().stage(share, 1, "settling"));
+        .train(fake.model(), settling, data, context.trainingListener(), context.job());
   }
 
   /** Whether there are statistics that move and have to come to rest. */

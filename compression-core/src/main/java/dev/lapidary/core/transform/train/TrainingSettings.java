@@ -16,6 +16,7 @@ import dev.lapidary.core.train.OptimizerSettings;
 import dev.lapidary.core.train.Regularization;
 import dev.lapidary.core.train.Schedule;
 import dev.lapidary.core.train.ScheduleSettings;
+import dev.lapidary.core.train.Settling;
 import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.train.Validation;
@@ -175,6 +176,7 @@ public record TrainingSettings(
         loss,
         new Freezing(frozenNodes(label, model), freezeNormalization, true)
             .withUnsupported(freezeUnsupported),
+        Settling.NONE,
         validation,
         seed);
   }

@@ -2,6 +2,7 @@ package dev.lapidary.core.train.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,7 +29,7 @@ class CheckpointFileTest {
           2,
           3,
           4.5,
-          new Sums(5.5, 6, 7, 8),
+          new Sums(5.5, 8, 7, 6),
           9.5,
           new Best(1, -0.5, true),
           List.of(new EpochMetrics(1, 0.1, 0.2, 0.3, Double.NaN, true, 0.4, 0.5)));
@@ -69,7 +70,8 @@ class CheckpointFileTest {
 
   @Test
   void givesBackWhatWasWritten() throws Exception {
-    assertEquals(STATE, CheckpointFile.read(file, KEY, state -> arrays()));
+    assertEquals(
+        STATE, CheckpointFile.read(file, KEY, state -> state.fits(2, 3), state -> arrays()));
     assertEquals(39_999, first[39_999]);
     assertArrayEquals(new float[] {1, -0f, Float.NaN}, second);
   }
@@ -84,7 +86,8 @@ class CheckpointFileTest {
   private void assertUnfit(String reason, CheckpointKey key, List<StateArray> arrays) {
     CheckpointFile.Unfit failure =
         assertThrows(
-            CheckpointFile.Unfit.class, () -> CheckpointFile.read(file, key, state -> arrays));
+            CheckpointFile.Unfit.class,
+            () -> CheckpointFile.read(file, key, state -> true, state -> arrays));
     assertTrue(failure.getMessage().contains(reason), failure.getMessage());
     assertEquals(-1, first[0]);
   }
@@ -119,5 +122,23 @@ class CheckpointFileTest {
   void arraysOfOtherSizesTouchNothing() {
     assertUnfit("an array has", KEY, List.of(array(first), array(1, 2)));
     assertUnfit("other arrays", KEY, List.of(array(first)));
+  }
+
+  @Test
+  void numbersThatNoTrainingHasAreRefused() {
+    assertTrue(STATE.fits(2, 3));
+    assertFalse(STATE.fits(1, 3), "epoch 2 of 1");
+    assertFalse(STATE.fits(2, 2), "batch 3 of 2");
+    assertFalse(of(2, new Sums(1, 6, 7, 5), 1).fits(2, 3), "7 labels of 6 samples");
+    assertFalse(of(2, new Sums(1, 6, 6, -1), 1).fits(2, 3), "-1 right");
+    assertFalse(of(2, new Sums(1, 6, 6, 5), 2).fits(2, 3), "the running epoch is the best");
+    assertFalse(of(1, new Sums(1, 6, 6, 5), 0).fits(2, 3), "one epoch told before the first");
+    assertThrows(
+        CheckpointFile.Unfit.class,
+        () -> CheckpointFile.read(file, KEY, state -> state.fits(1, 3), state -> arrays()));
+  }
+
+  private static TrainingState of(int epoch, Sums tally, int best) {
+    return new TrainingState(epoch, 3, 1, tally, 1, new Best(best, 0, false), STATE.history());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
@@ -140,5 +141,17 @@ class ValidationTest {
     TrainingPlan plan = plan(1, new Validation(0.5, true, 0, BestBy.TOP1));
     LossTerm term = new LossTerm("y", LossKind.COSINE, 1, 1);
     assertFails("train.noTop1", plan.withLoss(LossSettings.of(List.of(term))));
+  }
+
+  @Test
+  void validationDataIsCheckedBeforeAnythingIsComputed() {
+    MemoryDataset unlabelled = new MemoryDataset("x", VALIDATION.samples(), null, 1, 8, 8);
+    MemoryDataset small = new MemoryDataset("x", new float[4][16], new int[4], 1, 4, 4);
+    for (MemoryDataset unfit : List.of(unlabelled, small)) {
+      TrainingData data = TrainingData.of(TRAINING).withValidation(Optional.of(unfit));
+      assertThrows(
+          DataException.class,
+          () -> DjlTrainingEngine.check(StripesNetwork.model(), plan(1, Validation.NONE), data));
+    }
   }
 }
