@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,12 @@ class KilledTrainingTest {
     robot.clickOn("#welcome-sample");
     await(() -> !workbench.model().rows().isEmpty());
     robot.clickOn("#button-distill");
-    robot.clickOn("#step-train-fine-tune");
+    List<String> labels =
+        workbench.steps().forms(StepGroup.DISTILL).stream()
+            .map(form -> form.type().label())
+            .toList();
+    ComboBox<?> box = robot.lookup("#steps-distill").queryAs(ComboBox.class);
+    robot.interact(() -> box.getSelectionModel().select(labels.indexOf("train.fine-tune")));
     robot.interact(
         () ->
             robot
