@@ -90,11 +90,7 @@ final class SensitivityCommand implements Callable<Integer> {
           environment
               .services()
               .transformContext(
-                  roles,
-                  Map.of(),
-                  TrainingListener.none(),
-                  scratch.path(),
-                  json.job(environment.out()));
+                  roles, Map.of(), TrainingListener.none(), scratch.path(), json.job(environment));
       print(model.named(m -> analysis.rank(converted(m, context), context)));
     }
     return CommandLineProgram.OK;

@@ -30,4 +30,9 @@ public record TransformContext(
   public TransformContext withJob(JobContext newJob) {
     return new TransformContext(data, models, trainingEngine, trainingListener, scratch, newJob);
   }
+
+  /** The same things with somebody else who follows trainings. */
+  public TransformContext withListener(TrainingListener listener) {
+    return new TransformContext(data, models, trainingEngine, listener, scratch, job);
+  }
 }

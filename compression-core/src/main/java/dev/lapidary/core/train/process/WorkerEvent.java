@@ -22,6 +22,12 @@ sealed interface WorkerEvent {
   /** An epoch is finished. */
   record Epoch(EpochMetrics metrics) implements WorkerEvent {}
 
+  /** It goes on from a checkpoint in this epoch. */
+  record Resumed(int epoch) implements WorkerEvent {}
+
+  /** A state in this epoch is on disk. */
+  record Checkpointed(int epoch) implements WorkerEvent {}
+
   /** The training itself is over. */
   record Ended(TrainingEnd end) implements WorkerEvent {}
 
@@ -71,6 +77,8 @@ sealed interface WorkerEvent {
     return switch (RecordJson.tag(line)) {
       case "Progress" -> Optional.of(RecordJson.readTagged(line, Progress.class));
       case "Epoch" -> Optional.of(RecordJson.readTagged(line, Epoch.class));
+      case "Resumed" -> Optional.of(RecordJson.readTagged(line, Resumed.class));
+      case "Checkpointed" -> Optional.of(RecordJson.readTagged(line, Checkpointed.class));
       case "Ended" -> Optional.of(RecordJson.readTagged(line, Ended.class));
       case "Done" -> Optional.of(new Done());
       case "Cancelled" -> Optional.of(new Cancelled());

@@ -44,6 +44,16 @@ final class TrainingPhase implements TrainingListener {
   }
 
   @Override
+  public void resumed(int epoch) {
+    whole.resumed(before + epoch);
+  }
+
+  @Override
+  public void checkpointed(int epoch) {
+    whole.checkpointed(before + epoch);
+  }
+
+  @Override
   public TrainingSignal signal() {
     return whole.signal();
   }
