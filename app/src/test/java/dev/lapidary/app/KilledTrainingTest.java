@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.app.job.FxJobRunner;
 import dev.lapidary.app.job.Job;
+import dev.lapidary.app.steps.StepGroup;
 import dev.lapidary.core.train.TrainingEngine;
 import dev.lapidary.core.train.process.ProcessTrainingEngine;
 import java.io.UncheckedIOException;

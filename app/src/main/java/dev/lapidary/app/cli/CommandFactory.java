@@ -1,7 +1,5 @@
 package dev.lapidary.app.cli;
 
-import dev.lapidary.app.Services;
-import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -11,8 +9,8 @@ final class CommandFactory implements IFactory {
   private final CommandEnvironment environment;
   private final IFactory otherwise = CommandLine.defaultFactory();
 
-  CommandFactory(Services services, PrintWriter out) {
-    environment = new CommandEnvironment(services, out);
+  CommandFactory(CommandEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override

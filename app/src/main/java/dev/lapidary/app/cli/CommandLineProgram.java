@@ -2,9 +2,11 @@ package dev.lapidary.app.cli;
 
 import dev.lapidary.app.Services;
 import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.job.OrderlyEnd;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +27,16 @@ public final class CommandLineProgram {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
 
+  /** How long a command may take to come to a good end when the process is told to end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final CommandEnvironment environment;
   private final CommandLine commandLine;
 
   public CommandLineProgram(Services services, PrintWriter out, PrintWriter err) {
+    environment = new CommandEnvironment(services, out);
     commandLine =
-        new CommandLine(new LapidaryCommand(), new CommandFactory(services, out))
+        new CommandLine(new LapidaryCommand(), new CommandFactory(environment))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -40,9 +47,14 @@ public final class CommandLineProgram {
             .setExecutionExceptionHandler((e, command, parsed) -> failed(e, err, parsed));
   }
 
-  /** Runs one command and returns the exit code. */
+  /**
+   * Runs one command and returns the exit code. Ctrl+C cancels it and lets it clean up; the exit
+   * code is the signal's then.
+   */
   public int run(String... arguments) {
-    return commandLine.execute(arguments);
+    try (OrderlyEnd end = OrderlyEnd.of(environment.cancellation()::cancel, PATIENCE)) {
+      return commandLine.execute(arguments);
+    }
   }
 
   private static Path path(String text) {
@@ -56,13 +68,14 @@ public final class CommandLineProgram {
     throw new TypeConversionException("expected a path, found '" + text + "'");
   }
 
-  private static int failed(Exception failure, PrintWriter err, ParseResult parsed) {
+  private int failed(Exception failure, PrintWriter err, ParseResult parsed) {
+    if (failure instanceof CancellationException || environment.cancellation().isCancelled()) {
+      LOG.info("{}: interrupted", parsed.originalArgs(), failure);
+      return report(err, environment.trainings().interrupted());
+    }
     if (failure instanceof WorkbenchException) {
       LOG.info("{}: {}", parsed.originalArgs(), failure.getMessage(), failure);
       return report(err, failure.getMessage());
-    }
-    if (failure instanceof CancellationException) {
-      return report(err, "cancelled");
     }
     LOG.error("{} failed", parsed.originalArgs(), failure);
     report(

@@ -17,7 +17,6 @@ import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.profile.ProfileRequest;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.runtime.ScratchFolder;
-import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.transform.TransformContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +129,7 @@ final class CompressCommand implements Callable<Integer> {
       ScratchFolder scratch)
       throws WorkbenchException {
     Services services = environment.services();
-    JobContext job = json.job(environment.out());
+    JobContext job = json.job(environment);
     Assessor assessor =
         new Assessor(
             data.get(DataRole.EVALUATION),
@@ -138,7 +137,7 @@ final class CompressCommand implements Callable<Integer> {
             noProfile ? List.of() : services.profilers(),
             ProfileRequest.defaults().withInputs(inputs.given(model)));
     TransformContext context =
-        services.transformContext(data, models, TrainingListener.none(), scratch.path(), job);
+        services.transformContext(data, models, json.trainings(environment), scratch.path(), job);
     if (data.get(DataRole.EVALUATION).isPresent()) {
       Datasets.bind(data.get(DataRole.EVALUATION).get(), model);
     }

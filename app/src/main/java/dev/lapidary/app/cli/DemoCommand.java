@@ -39,7 +39,8 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws WorkbenchException {
     try (ResultsFolder folder = ResultsFolder.open(out)) {
       Results results =
-          new Demo(environment.services()).run(folder.path(), json.job(environment.out()));
+          new Demo(environment.services())
+              .run(folder.path(), json.trainings(environment), json.job(environment));
       return new ResultsPublisher(environment.services())
           .publish(results, folder, json, environment.out());
     }

@@ -102,7 +102,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     try (Dataset data = Datasets.open(calibration)) {
       SampleFeeds feeds = new SampleFeeds(data, model, SAMPLES, SAMPLES, SEED);
-      JobContext job = json.job(environment.out());
+      JobContext job = json.job(environment);
       return Optional.of(new SaturationReport(here, analysis.onData(feeds, job)));
     }
   }

@@ -2,7 +2,9 @@ package dev.lapidary.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.TrainingListener;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -14,8 +16,15 @@ final class JsonOption {
   private boolean json;
 
   /** Shows progress to people; says nothing where a document is wanted. */
-  JobContext job(PrintWriter out) {
-    return json ? JobContext.none() : new TerminalJob(out);
+  JobContext job(CommandEnvironment environment) {
+    Optional<PrintWriter> shown = json ? Optional.empty() : Optional.of(environment.out());
+    return new TerminalJob(shown, environment.cancellation());
+  }
+
+  /** Follows trainings, and tells people of every epoch. */
+  TrainingListener trainings(CommandEnvironment environment) {
+    TrainingLog log = environment.trainings();
+    return json ? log : new EpochLines(log, environment.out());
   }
 
   /** Prints the document, or lets {@code text} print for people. */

@@ -118,7 +118,7 @@ final class SensitivityCommand implements Callable<Integer> {
                   Map.of(),
                   TrainingListener.none(),
                   scratch.path(),
-                  json.job(environment.out()));
+                  json.job(environment));
       TransformContext context = fresh ? whole.leavingNothing() : whole;
       List<LayerSensitivity> ranking =
           model.named(m -> analysis.rank(converted(m, analysis, context), context));

@@ -1,11 +1,11 @@
 package dev.lapidary.app.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapidary.app.results.EvaluationJson;
-import dev.lapidary.app.results.Figures;
 import dev.lapidary.app.results.Quantities;
+import dev.lapidary.app.results.TrainingCurves;
+import dev.lapidary.app.results.TrainingJson;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.data.Datasets;
 import dev.lapidary.core.error.WorkbenchException;
@@ -20,7 +20,6 @@ import dev.lapidary.core.train.network.NetworkTraining;
 import dev.lapidary.core.train.network.SampleNetwork;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -112,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws WorkbenchException {
     NetworkTraining plan = new NetworkTraining(named(), epochs, seed);
-    List<EpochMetrics> history = new ArrayList<>();
+    TrainingCurves curves = new TrainingCurves(json.trainings(environment), 0);
     Model model;
     OutputFile.prepare(file);
     if (data != null) {
@@ -123,11 +122,12 @@ final class TrainCommand implements Callable<Integer> {
           plan.run(
               environment.services().trainingEngine(threads),
               dataset,
-              history::add,
-              json.job(environment.out()));
+              curves,
+              json.job(environment));
     }
     OnnxWriter.write(model, file);
     Optional<Evaluation> evaluation = judge(model);
+    List<EpochMetrics> history = curves.found().get(0).epochs();
     json.print(
         environment.out(), document(history, evaluation), out -> text(out, history, evaluation));
     return CommandLineProgram.OK;
@@ -148,13 +148,7 @@ final class TrainCommand implements Callable<Integer> {
     document.put("file", file.toString());
     document.put("network", network);
     document.put("seed", seed);
-    ArrayNode epochList = document.putArray("epochs");
-    for (EpochMetrics epoch : history) {
-      ObjectNode node = epochList.addObject();
-      node.put("trainLoss", epoch.trainLoss());
-      Figures.put(node, "trainTop1", epoch.trainTop1());
-      node.put("seconds", epoch.seconds());
-    }
+    document.set("epochs", TrainingJson.epochs(history));
     ObjectNode metrics = document.putObject("metrics");
     evaluation.ifPresent(e -> EvaluationJson.metrics(metrics, e));
     return document;

@@ -40,7 +40,8 @@ public final class Demo {
   }
 
   /** Makes the variants in {@code folder/variants}. Training data fits, test data only judges. */
-  public Results run(Path folder, JobContext job) throws WorkbenchException {
+  public Results run(Path folder, TrainingListener listener, JobContext job)
+      throws WorkbenchException {
     SampleFiles sample = services.sample();
     Model model = OnnxReader.read(sample.model());
     Model teacher = OnnxReader.read(sample.teacher());
@@ -49,8 +50,7 @@ public final class Demo {
         ScratchFolder scratch = ScratchFolder.create()) {
       DataRoles data = DataRoles.none().with(DataRole.TRAINING, training);
       TransformContext context =
-          services.transformContext(
-              data, Map.of(TEACHER, teacher), TrainingListener.none(), scratch.path(), job);
+          services.transformContext(data, Map.of(TEACHER, teacher), listener, scratch.path(), job);
       Assessor assessor =
           new Assessor(
               Optional.of(evaluation),

@@ -1,8 +1,7 @@
 package dev.lapidary.app.job;
 
+import dev.lapidary.core.job.Cancellation;
 import dev.lapidary.core.job.JobContext;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Progress out, cancellation in. However often the work reports, at most one report is on its way
@@ -10,8 +9,7 @@ import java.util.List;
  */
 final class JobSignals implements JobContext {
   private final Runnable publish;
-  private final List<Runnable> onCancel = new ArrayList<>();
-  private boolean cancelled;
+  private final Cancellation cancellation = new Cancellation();
   private boolean pending;
   private double fraction = -1;
   private String phrase = "";
@@ -46,36 +44,16 @@ final class JobSignals implements JobContext {
   }
 
   @Override
-  public synchronized boolean isCancelled() {
-    return cancelled;
+  public boolean isCancelled() {
+    return cancellation.isCancelled();
   }
 
   @Override
   public Registration onCancel(Runnable action) {
-    synchronized (this) {
-      if (!cancelled) {
-        onCancel.add(action);
-        return () -> remove(action);
-      }
-    }
-    action.run();
-    return () -> {};
-  }
-
-  private synchronized void remove(Runnable action) {
-    onCancel.remove(action);
+    return cancellation.onCancel(action);
   }
 
   void cancel() {
-    List<Runnable> actions;
-    synchronized (this) {
-      if (cancelled) {
-        return;
-      }
-      cancelled = true;
-      actions = List.copyOf(onCancel);
-      onCancel.clear();
-    }
-    actions.forEach(Runnable::run);
+    cancellation.cancel();
   }
 }

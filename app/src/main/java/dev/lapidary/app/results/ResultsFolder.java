@@ -4,6 +4,7 @@ import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /**
  * A folder that is filled aside and takes its place whole: until {@link #publish()} the target is
  * as it was. A target may be absent, empty, or the results of an earlier run, which are replaced.
+ * What runs that were killed left beside it is removed when the next one begins.
  */
 public final class ResultsFolder implements AutoCloseable {
   /** The file by which results are recognized. */
@@ -22,10 +24,12 @@ public final class ResultsFolder implements AutoCloseable {
 
   private final Path target;
   private final Path aside;
+  private final FolderClaim claim;
 
-  private ResultsFolder(Path target, Path aside) {
+  private ResultsFolder(Path target, Path aside) throws IOException {
     this.target = target;
     this.aside = aside;
+    this.claim = FolderClaim.of(aside);
   }
 
   /**
@@ -41,11 +45,22 @@ public final class ResultsFolder implements AutoCloseable {
       }
       Path parent = Optional.ofNullable(absolute.getParent()).orElse(absolute);
       Files.createDirectories(parent);
+      removeLeftovers(parent, "." + absolute.getFileName() + ".");
       Path aside = parent.resolve("." + absolute.getFileName() + "." + UUID.randomUUID());
       Files.createDirectory(aside);
       return new ResultsFolder(absolute, aside);
     } catch (IOException e) {
       throw cannotWrite(target, e);
+    }
+  }
+
+  private static void removeLeftovers(Path parent, String prefix) throws IOException {
+    try (DirectoryStream<Path> beside = Files.newDirectoryStream(parent)) {
+      for (Path folder : beside) {
+        if (folder.getFileName().toString().startsWith(prefix) && FolderClaim.isForsaken(folder)) {
+          delete(folder);
+        }
+      }
     }
   }
 
@@ -90,6 +105,7 @@ public final class ResultsFolder implements AutoCloseable {
       if (replaced) {
         Files.move(target, earlier);
       }
+      claim.close();
       try {
         Files.move(aside, target);
       } catch (IOException e) {
@@ -109,6 +125,7 @@ public final class ResultsFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
+      claim.close();
       delete(aside);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

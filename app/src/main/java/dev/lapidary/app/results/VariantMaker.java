@@ -46,14 +46,15 @@ public final class VariantMaker {
 
   /** Writes and judges a model that is not made of another one here. */
   public Made original(String name, Model model, JobContext job) throws WorkbenchException {
-    return keep(name, Optional.empty(), new Recipe(List.of()), model, job);
+    return keep(name, Optional.empty(), new Recipe(List.of()), List.of(), model, job);
   }
 
   /** Applies steps to a variant, then writes and judges the result. */
   public Made make(Made parent, String name, Recipe steps, JobContext job)
       throws WorkbenchException {
-    List<StepOutcome> outcomes = run(parent, steps, job.stage(0, STEPS_SHARE, name));
-    return keep(parent, name, outcomes, job.slice(STEPS_SHARE, 1));
+    TrainingCurves curves = curves(parent);
+    List<StepOutcome> outcomes = run(parent, steps, curves, job.stage(0, STEPS_SHARE, name));
+    return keep(parent, name, outcomes, curves.found(), job.slice(STEPS_SHARE, 1));
   }
 
   /**
@@ -63,33 +64,48 @@ public final class VariantMaker {
    */
   public List<VariantResult> chain(Made parent, Recipe steps, boolean keepEach, JobContext job)
       throws WorkbenchException {
-    List<StepOutcome> outcomes = run(parent, steps, job.slice(0, STEPS_SHARE));
+    TrainingCurves curves = curves(parent);
+    List<StepOutcome> outcomes = run(parent, steps, curves, job.slice(0, STEPS_SHARE));
     JobContext judging = job.slice(STEPS_SHARE, 1);
     if (!keepEach || outcomes.isEmpty()) {
-      return List.of(keep(parent, COMPRESSED, outcomes, judging).result());
+      return List.of(keep(parent, COMPRESSED, outcomes, curves.found(), judging).result());
     }
     List<VariantResult> kept = new ArrayList<>();
     Made last = parent;
     for (int i = 0; i < outcomes.size(); i++) {
       StepOutcome outcome = outcomes.get(i);
       String name = String.format(Locale.ROOT, "%02d-%s", i + 1, outcome.step().label());
-      last = keep(last, name, List.of(outcome), judging);
+      int step = last.result().recipe().steps().size() + 1;
+      List<TrainingCurve> own =
+          curves.found().stream().filter(curve -> curve.step() == step).toList();
+      last = keep(last, name, List.of(outcome), own, judging);
       kept.add(last.result());
     }
     return kept;
   }
 
-  private List<StepOutcome> run(Made parent, Recipe steps, JobContext job)
-      throws WorkbenchException {
-    return runner.run(parent.model(), steps, context.withJob(job));
+  private TrainingCurves curves(Made parent) {
+    return new TrainingCurves(context.trainingListener(), parent.result().recipe().steps().size());
   }
 
-  private Made keep(Made parent, String name, List<StepOutcome> outcomes, JobContext job)
+  private List<StepOutcome> run(Made parent, Recipe steps, TrainingCurves curves, JobContext job)
+      throws WorkbenchException {
+    TransformContext part = context.withJob(job).withListener(curves);
+    return runner.run(parent.model(), steps, part, curves);
+  }
+
+  private Made keep(
+      Made parent,
+      String name,
+      List<StepOutcome> outcomes,
+      List<TrainingCurve> trainings,
+      JobContext job)
       throws WorkbenchException {
     return keep(
         name,
         Optional.of(parent.result().name()),
         extended(parent.result().recipe(), outcomes),
+        trainings,
         StepOutcome.last(parent.model(), outcomes),
         job);
   }
@@ -101,7 +117,12 @@ public final class VariantMaker {
   }
 
   private Made keep(
-      String name, Optional<String> parent, Recipe recipe, Model model, JobContext job)
+      String name,
+      Optional<String> parent,
+      Recipe recipe,
+      List<TrainingCurve> trainings,
+      Model model,
+      JobContext job)
       throws WorkbenchException {
     Path relative = Path.of(VARIANTS, name + ".onnx");
     Path file = folder.resolve(relative);
@@ -112,7 +133,7 @@ public final class VariantMaker {
     }
     OnnxWriter.write(model, file);
     VariantFigures figures = judged(name, file, job.stage(0, 1, name));
-    return new Made(model, new VariantResult(name, parent, recipe, relative, figures));
+    return new Made(model, new VariantResult(name, parent, recipe, trainings, relative, figures));
   }
 
   private VariantFigures judged(String name, Path file, JobContext job) throws WorkbenchException {

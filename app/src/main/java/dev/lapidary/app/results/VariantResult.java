@@ -3,6 +3,7 @@ package dev.lapidary.app.results;
 import dev.lapidary.core.profile.ProfileReport;
 import dev.lapidary.core.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,13 +11,23 @@ import java.util.Optional;
  *
  * @param parent name of the variant it was made of; empty for the baseline
  * @param recipe every step from the baseline on
+ * @param trainings of the steps that made it of its parent
  * @param file relative to the folder of results.json
  */
 public record VariantResult(
-    String name, Optional<String> parent, Recipe recipe, Path file, VariantFigures figures) {
+    String name,
+    Optional<String> parent,
+    Recipe recipe,
+    List<TrainingCurve> trainings,
+    Path file,
+    VariantFigures figures) {
+
+  public VariantResult {
+    trainings = List.copyOf(trainings);
+  }
 
   /** With one more profile. */
   public VariantResult withProfile(ProfileReport profile) {
-    return new VariantResult(name, parent, recipe, file, figures.withProfile(profile));
+    return new VariantResult(name, parent, recipe, trainings, file, figures.withProfile(profile));
   }
 }

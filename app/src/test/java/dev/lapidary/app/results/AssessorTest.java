@@ -35,7 +35,8 @@ class AssessorTest {
     Path file = Path.of(name + ".onnx");
     VariantFigures figures =
         withLength().assess(OpenShape.write(folder.resolve(file)), JobContext.none());
-    return new VariantResult(name, Optional.empty(), new Recipe(List.of()), file, figures);
+    return new VariantResult(
+        name, Optional.empty(), new Recipe(List.of()), List.of(), file, figures);
   }
 
   @Test

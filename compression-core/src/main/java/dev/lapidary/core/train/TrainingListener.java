@@ -19,6 +19,20 @@ public interface TrainingListener {
    */
   void epochFinished(EpochMetrics metrics);
 
+  /**
+   * The training goes on from a checkpoint. Told once, after the earlier epochs.
+   *
+   * @param epoch that it goes on in, from 1; one more than planned if all are run
+   */
+  default void resumed(int epoch) {}
+
+  /**
+   * A state is on disk that the same training, begun again, goes on from.
+   *
+   * @param epoch that it would go on in, from 1; one more than planned if all are run
+   */
+  default void checkpointed(int epoch) {}
+
   /** What to do next; asked before every batch, and several times a second during a pause. */
   default TrainingSignal signal() {
     return TrainingSignal.CONTINUE;

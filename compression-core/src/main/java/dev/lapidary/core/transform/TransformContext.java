@@ -57,4 +57,9 @@ public record TransformContext(
     return new TransformContext(
         data, models, trainingEngine, trainingListener, scratch, Optional.of(folder), job);
   }
+
+  /** The same things with somebody else who follows trainings. */
+  public TransformContext withListener(TrainingListener listener) {
+    return new TransformContext(data, models, trainingEngine, listener, scratch, job);
+  }
 }

@@ -48,16 +48,23 @@ public final class CheckpointFolder {
     return System.nanoTime() - lastNanos >= settings.interval().toNanos();
   }
 
-  /** Writes a state in the place of the one before. */
-  public void write(TrainingState state, List<StateArray> arrays) {
+  /**
+   * Writes a state in the place of the one before.
+   *
+   * @return whether it could be written
+   */
+  public boolean write(TrainingState state, List<StateArray> arrays) {
     try {
       Files.createDirectories(settings.folder());
       CheckpointFile.write(file(), key, state, arrays);
       deleteOld();
+      return true;
     } catch (IOException e) {
       LOG.warn("The checkpoint {} cannot be written; training goes on without it", file(), e);
+      return false;
+    } finally {
+      lastNanos = System.nanoTime();
     }
-    lastNanos = System.nanoTime();
   }
 
   private void deleteOld() throws IOException {

@@ -68,6 +68,7 @@ final class TrainingRun {
     best.restore(state.best());
     LOG.info("training goes on in epoch {} after {} batches", state.epoch(), state.batch());
     state.history().forEach(task.listener()::epochFinished);
+    task.listener().resumed(state.epoch());
   }
 
   /** Everything that steps change, in a fixed order. */
@@ -156,7 +157,9 @@ final class TrainingRun {
   private void checkpoint() {
     if (checkpoints.isPresent()) {
       TrainingState state = progress.state(stepping.firstLoss(), best.state());
-      checkpoints.get().write(state, arrays(state));
+      if (checkpoints.get().write(state, arrays(state))) {
+        task.listener().checkpointed(state.epoch());
+      }
     }
   }
 

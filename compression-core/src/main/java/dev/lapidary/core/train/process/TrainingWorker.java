@@ -4,6 +4,7 @@ import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.OrderlyEnd;
 import dev.lapidary.core.json.JsonSyntaxException;
 import dev.lapidary.core.json.RecordJson;
 import dev.lapidary.core.onnx.OnnxReader;
@@ -17,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TrainingWorker {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
+
+  /** What a batch and the checkpoint after it may take when the process is told to end. */
+  private static final Duration LAST_BATCH = Duration.ofSeconds(10);
 
   private final WorkerFolder folder;
   private final WorkerControl control;
@@ -47,7 +52,10 @@ final class TrainingWorker {
     WorkerControl control = new WorkerControl(events);
     control.listen(System.in);
     TrainingWorker worker = new TrainingWorker(new WorkerFolder(Path.of(arguments[0])), control);
-    control.tell(worker.outcome());
+    // Ctrl+C reaches this process too: what is learned is kept before it ends
+    try (OrderlyEnd end = OrderlyEnd.of(control::cancel, LAST_BATCH)) {
+      control.tell(worker.outcome());
+    }
     System.exit(0);
   }
 

@@ -53,9 +53,13 @@ final class WorkerControl implements JobContext, TrainingListener {
     return SIGNAL + signal;
   }
 
+  void cancel() {
+    cancelled = true;
+  }
+
   private void obey(String line) {
     if (line.equals(CANCEL)) {
-      cancelled = true;
+      cancel();
     } else if (line.startsWith(SIGNAL)) {
       signal = TrainingSignal.valueOf(line.substring(SIGNAL.length()));
     }
@@ -80,6 +84,16 @@ final class WorkerControl implements JobContext, TrainingListener {
   @Override
   public void epochFinished(EpochMetrics metrics) {
     tell(new WorkerEvent.Epoch(metrics));
+  }
+
+  @Override
+  public void resumed(int epoch) {
+    tell(new WorkerEvent.Resumed(epoch));
+  }
+
+  @Override
+  public void checkpointed(int epoch) {
+    tell(new WorkerEvent.Checkpointed(epoch));
   }
 
   @Override

@@ -22,6 +22,12 @@ sealed interface WorkerEvent {
   /** An epoch is finished. */
   record Epoch(EpochMetrics metrics) implements WorkerEvent {}
 
+  /** It goes on from a checkpoint in this epoch. */
+  record Resumed(int epoch) implements WorkerEvent {}
+
+  /** A state in this epoch is on disk. */
+  record Checkpointed(int epoch) implements WorkerEvent {}
+
   /** The training itself is over. */
   record Ended(TrainingEnd end) implements WorkerEvent {}
 
@@ -82,6 +88,8 @@ sealed interface WorkerEvent {
         switch (RecordJson.tag(line)) {
           case "Progress" -> RecordJson.readTagged(line, Progress.class);
           case "Epoch" -> RecordJson.readTagged(line, Epoch.class);
+          case "Resumed" -> RecordJson.readTagged(line, Resumed.class);
+          case "Checkpointed" -> RecordJson.readTagged(line, Checkpointed.class);
           case "Ended" -> RecordJson.readTagged(line, Ended.class);
           case "Done" -> new Done();
           case "Cancelled" -> new Cancelled();

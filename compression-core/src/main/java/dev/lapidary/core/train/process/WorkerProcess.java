@@ -117,6 +117,10 @@ final class WorkerProcess {
       job.progress(progress.fraction(), progress.message());
     } else if (event instanceof WorkerEvent.Epoch epoch) {
       listener.epochFinished(epoch.metrics());
+    } else if (event instanceof WorkerEvent.Resumed resumed) {
+      listener.resumed(resumed.epoch());
+    } else if (event instanceof WorkerEvent.Checkpointed kept) {
+      listener.checkpointed(kept.epoch());
     } else if (event instanceof WorkerEvent.Ended ended) {
       listener.finished(ended.end());
     }

@@ -99,6 +99,39 @@ class ResumeTest {
     assertEquals(List.of(1, 2, 3, 4), epochs.stream().map(EpochMetrics::epoch).toList());
   }
 
+  /** Writes down what is told of checkpoints. */
+  private static final class Heard implements TrainingListener {
+    private final List<String> told = new ArrayList<>();
+
+    @Override
+    public void epochFinished(EpochMetrics metrics) {
+      told.add("finished " + metrics.epoch());
+    }
+
+    @Override
+    public void resumed(int epoch) {
+      told.add("resumed " + epoch);
+    }
+
+    @Override
+    public void checkpointed(int epoch) {
+      told.add("checkpointed " + epoch);
+    }
+  }
+
+  @Test
+  void tellsWhatIsKeptAndWhereItGoesOn() throws Exception {
+    Heard first = new Heard();
+    assertThrows(
+        CancellationException.class, () -> train(EVERY_EPOCH, plan(), new ProbeJob(4), first));
+    assertEquals(List.of("checkpointed 2", "finished 1", "checkpointed 2"), first.told);
+    Heard second = new Heard();
+    train(EVERY_EPOCH, plan(), ProbeJob.unlimited(), second);
+    assertEquals(
+        List.of("finished 1", "resumed 2", "checkpointed 3", "finished 2"),
+        second.told.subList(0, 4));
+  }
+
   @Test
   void aResultThatWasLostIsThereAgainAtOnce() throws Exception {
     train(EVERY_EPOCH, plan(), ProbeJob.unlimited(), TrainingListener.none());
