@@ -76,6 +76,11 @@ public final class VariantMaker {
         catalog, modelFiles, engine, environment, trainings, Optional.of(folder));
   }
 
+  /** Where interrupted steps leave what they go on from; empty if nowhere. */
+  public Optional<Path> leftovers() {
+    return leftovers;
+  }
+
   public TransformCatalog catalog() {
     return catalog;
   }

@@ -79,6 +79,7 @@ public final class Studies {
               engine.get(),
               TrainingListener.none(),
               scratch.path(),
+              maker.leftovers(),
               job));
     }
   }

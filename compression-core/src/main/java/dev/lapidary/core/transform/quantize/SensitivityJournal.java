@@ -111,13 +111,14 @@ final class SensitivityJournal {
     return model.graph().initializers().values().stream().mapToLong(Tensor::byteSize).sum();
   }
 
-  /** Widths stand in the lines, so that rankings in several share a file. */
+  /** Widths of weights stand in the lines, so that rankings in several share a file. */
   private static String key(
       SensitivityAnalysis analysis, PreparedModel prepared, TransformContext context) {
+    StaticQuantization quantization = analysis.quantization();
     ContentHash hash =
         new ContentHash()
             .bytes(OnnxWriter.toBytes(prepared.folded()))
-            .text(analysis.quantization().with(new BitWidths(8, 8)).toString())
+            .text(quantization.with(new BitWidths(8, quantization.activationBits())).toString())
             .text(analysis.part() + " " + analysis.samples() + " " + analysis.accuracy())
             .text(OnnxRuntimeVersion.current())
             .text(describe(context.data().get(DataRole.CALIBRATION).orElseThrow()));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,15 @@ class SensitivityAnalysisTest {
     try (Stream<Path> files = Files.list(folder.resolve("sensitivity"))) {
       assertEquals(2, files.count());
     }
+  }
+
+  @Test
+  void activationsOfSixteenBitsAreRankedAndKept() throws Exception {
+    StaticQuantization wide =
+        StaticQuantization.TYPE.create(Map.of("activations", "uint16", "activationBits", 16));
+    List<LayerSensitivity> found =
+        SensitivityAnalysis.of(wide, 20).rank(model(), context().leavingIn(folder));
+    assertEquals(found.size(), Files.readAllLines(journal()).size());
   }
 
   private static SensitivityAnalysis analysis(int samples) {
