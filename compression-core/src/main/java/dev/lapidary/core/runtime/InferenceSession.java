@@ -104,8 +104,7 @@ public final class InferenceSession implements AutoCloseable {
   private static InferenceSession open(
       String model, SessionOptions options, Optional<ScratchFolder> scratch, Opener opener)
       throws WorkbenchException {
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "lapidary");
+    OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions natives = NativeOptions.of(options)) {
       OrtSession session = opener.open(environment, natives);
       try {
@@ -222,5 +221,10 @@ public final class InferenceSession implements AutoCloseable {
   private interface Opener {
     OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
         throws OrtException;
+  }
+
+  /** The one of this process; whoever asks first settles what it logs, so all ask here. */
+  static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "lapidary");
   }
 }

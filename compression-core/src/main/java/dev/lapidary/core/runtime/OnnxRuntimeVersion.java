@@ -1,13 +1,11 @@
 package dev.lapidary.core.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
-
 /** Which ONNX Runtime runs the models; belongs to the provenance of every figure. */
 public final class OnnxRuntimeVersion {
   private OnnxRuntimeVersion() {}
 
   /** The version of the native library, for example {@code 1.29.0}. Loads it if need be. */
   public static String current() {
-    return OrtEnvironment.getEnvironment().getVersion();
+    return InferenceSession.environment().getVersion();
   }
 }
