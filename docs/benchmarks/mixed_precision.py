@@ -40,8 +40,15 @@ def main():
 def report(out, name, step, seeds):
     """Prints the accuracy and the signal to noise ratio over seeds that draw calibration samples."""
     found = [
-        variants(out / f"{name}-seed-{s}", MODEL, [step | {"seed": s}], TEST, train=TRAIN, profile=False)[-1]
-        for s in seeds
+        variants(
+            out / f"{name}-seed-{seed}",
+            MODEL,
+            [step | {"seed": seed}],
+            TEST,
+            train=TRAIN,
+            profile=False,
+        )[-1]
+        for seed in seeds
     ]
     noise = [one["agreement"]["sqnrDb"] for one in found]
     each = ", ".join(f"{top1(one):.4f}" for one in found)
