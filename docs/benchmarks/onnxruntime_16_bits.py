@@ -15,18 +15,11 @@ import tempfile
 import onnx
 from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
 
-from onnxruntime_files import MODELS, OPERATORS, PREPARATION, Batches, compress, constants, save_data
+from onnxruntime_files import MODELS, OPERATORS, PREPARATION, Batches, compress, maps, save_data
 from onnxruntime_numbers import numbers
 
 TYPES = {"uint16": QuantType.QUInt16, "int16": QuantType.QInt16}
 NAMES = ("tribuo_cnn_mnist.onnx", "resnet8_cifar10.onnx", "fashion-net.onnx")
-
-
-def maps(model):
-    """Scale and zero point of every activation, by the value that is quantized."""
-    stored = constants(model)
-    nodes = [node for node in model.graph.node if node.op_type == "QuantizeLinear"]
-    return {node.input[0]: [float(stored[node.input[1]]), int(stored[node.input[2]])] for node in nodes}
 
 
 def main():
