@@ -4,7 +4,7 @@ package dev.lapidary.core.transform.quantize;
  * In how many bits a layer is quantized.
  *
  * @param weights 2 to 8
- * @param activations 4 to 8
+ * @param activations 4 to 16
  */
 public record BitWidths(int weights, int activations) {
 

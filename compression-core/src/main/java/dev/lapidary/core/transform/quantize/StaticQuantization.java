@@ -118,18 +118,7 @@ public record StaticQuantization(
 
   /** The same in another form. */
   public StaticQuantization in(FormSettings other) {
-    return new StaticQuantization(
-        calibration,
-        perChannel,
-        weightBits,
-        layerBits,
-        activations,
-        activationBits,
-        activationSymmetric,
-        reducedRange,
-        exclude,
-        operators,
-        other);
+    return with(BitWidths.of(this), layerBits, exclude, other);
   }
 
   private static List<Integer> widths(int weightBits, List<String> layerBits, int activationBits) {
@@ -184,33 +173,28 @@ public record StaticQuantization(
 
   /** The same with other widths, in the form that holds any; layers keep widths of their own. */
   public StaticQuantization with(BitWidths widths) {
-    return new StaticQuantization(
-        calibration,
-        perChannel,
-        widths.weights(),
-        layerBits,
-        activations,
-        widths.activations(),
-        activationSymmetric,
-        reducedRange,
-        exclude,
-        operators);
+    return with(widths, layerBits, exclude, FormSettings.initial());
   }
 
   /** The same with single layers in widths of their own, or in float. */
   StaticQuantization with(List<String> newLayerBits, List<String> newExclude) {
+    return with(BitWidths.of(this), newLayerBits, newExclude, form);
+  }
+
+  private StaticQuantization with(
+      BitWidths widths, List<String> newLayerBits, List<String> newExclude, FormSettings newForm) {
     return new StaticQuantization(
         calibration,
         perChannel,
-        weightBits,
+        widths.weights(),
         newLayerBits,
         activations,
-        activationBits,
+        widths.activations(),
         activationSymmetric,
         reducedRange,
         newExclude,
         operators,
-        form);
+        newForm);
   }
 
   @Override
