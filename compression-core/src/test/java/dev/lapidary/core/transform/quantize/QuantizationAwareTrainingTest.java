@@ -105,7 +105,7 @@ class QuantizationAwareTrainingTest {
   /** One training is a matter of luck: over seeds the accuracy spreads by 0.01. */
   @Test
   void recoversWhatStaticQuantizationLosesAtTwoBits() throws Exception {
-    Map<String, Object> coarse = Map.of("weightBits", 2, "perChannel", false);
+    Map<String, Object> coarse = Map.of("weightBits", 2, "perChannel", false, "epochs", 12);
     double before = accuracy(apply(step(coarse).quantization()));
     double sum = 0;
     for (int seed = 1; seed <= 4; seed++) {
@@ -116,7 +116,7 @@ class QuantizationAwareTrainingTest {
     double after = sum / 4;
     double whole = accuracy(trained);
     assertTrue(before < whole - 0.02, "static " + before + ", float " + whole);
-    assertTrue(after > before + 0.25 * (whole - before), "trained " + after + ", static " + before);
+    assertTrue(after > before + 0.5 * (whole - before), "trained " + after + ", static " + before);
   }
 
   @Test
