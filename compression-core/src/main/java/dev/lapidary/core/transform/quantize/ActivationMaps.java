@@ -30,7 +30,7 @@ final class ActivationMaps {
       NodeSelection selection, TensorStatistics statistics, QuantizationScheme scheme) {
     ActivationMaps fitted = new ActivationMaps();
     fitted.groups.putAll(groups(selection));
-    Set<String> values = selection.quantizedValues();
+    Set<String> values = ranged(selection, scheme.activations());
     Map<String, ValueRange> own = new ConcurrentHashMap<>();
     values.parallelStream() // each takes a search over distributions
         .forEach(
@@ -41,6 +41,18 @@ final class ActivationMaps {
     ranges.forEach((group, range) -> fitted.maps.put(group, scheme.value(group, range)));
     ClipFolding.candidates(selection).forEach(clip -> fitted.fold(clip, selection.index()));
     return fitted;
+  }
+
+  /**
+   * The values whose ranges decide: all that become integers but what a Relu clips at once, which
+   * takes over the Relu's map.
+   */
+  static Set<String> ranged(NodeSelection selection, IntegerRange activations) {
+    Set<String> values = selection.quantizedValues();
+    ClipFolding.candidates(selection).stream()
+        .filter(folding -> folding.certain(activations))
+        .forEach(folding -> folding.between().forEach(values::remove));
+    return values;
   }
 
   /** The value that names the group of each quantized value, in graph order. */

@@ -48,6 +48,11 @@ record ClipFolding(Node clip, List<String> between) {
     return IntegerOperator.of(node).orElseThrow().kind();
   }
 
+  /** Whether integers of that range clip as the node does whatever will be observed. */
+  boolean certain(IntegerRange integers) {
+    return clip.is("Relu") && integers.lowest() == 0 && !integers.symmetric();
+  }
+
   /** Whether integers of this map clip as the node does. */
   boolean doneBy(LinearQuantization map, GraphIndex index) {
     return ClipBounds.of(clip, index).orElseThrow().impliedBy(map);

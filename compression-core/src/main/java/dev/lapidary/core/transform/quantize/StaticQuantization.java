@@ -272,12 +272,17 @@ public record StaticQuantization(
     Map<String, IntegerRange> own = new HashMap<>();
     prepared.widths().forEach((id, bits) -> own.put(id, IntegerRange.weight(bits, reducedRange)));
     return new QuantizationScheme(
-        IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric),
+        integers(),
         IntegerRange.weight(weightBits, reducedRange),
         own,
         perChannel,
         weightScales,
         ranges);
+  }
+
+  /** Those of activations. */
+  private IntegerRange integers() {
+    return IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric);
   }
 
   /** Observes what is to be quantized on the calibration data. */
@@ -292,10 +297,10 @@ public record StaticQuantization(
     return observe(prepared, detail, feeds(prepared.folded(), context), context.job());
   }
 
-  private static TensorStatistics observe(
+  private TensorStatistics observe(
       PreparedModel prepared, Detail detail, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
-    Set<String> values = prepared.selection().quantizedValues();
+    Set<String> values = ActivationMaps.ranged(prepared.selection(), integers());
     return new ActivationObservation(prepared.folded(), values).observe(feeds, detail, job);
   }
 

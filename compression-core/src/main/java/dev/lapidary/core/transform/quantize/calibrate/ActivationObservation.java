@@ -22,8 +22,6 @@ import java.util.Optional;
 public final class ActivationObservation {
   private final Model model;
   private final List<String> values;
-  private final ValueStream reduced;
-  private final Map<String, List<Node>> reductions = new LinkedHashMap<>();
 
   /**
    * Prepares to observe.
@@ -33,15 +31,6 @@ public final class ActivationObservation {
   public ActivationObservation(Model model, Collection<String> values) {
     this.model = model;
     this.values = List.copyOf(values);
-    GraphEditor editor = GraphEditor.of(model.graph());
-    List<String> outputs = new ArrayList<>();
-    for (String value : values) {
-      List<Node> nodes = Extremes.nodes(value, editor::freshName);
-      nodes.forEach(editor::append);
-      reductions.put(value, nodes);
-      outputs.addAll(Extremes.outputs(nodes));
-    }
-    this.reduced = ValueStream.of(model, editor, outputs);
   }
 
   /**
@@ -54,8 +43,9 @@ public final class ActivationObservation {
   public TensorStatistics observe(SampleFeeds feeds, Detail detail, JobContext job)
       throws WorkbenchException {
     boolean twice = detail == Detail.DISTRIBUTION;
-    Map<String, Extremes> extremes = extremes();
-    reduced.pass(feeds, job.slice(0, twice ? 0.5 : 1), found -> show(found, extremes));
+    Map<String, Extremes> extremes = new LinkedHashMap<>();
+    reduced(detail, extremes)
+        .pass(feeds, job.slice(0, twice ? 0.5 : 1), found -> show(found, extremes));
     check(extremes);
     Map<String, Distribution.Counting> bins = new LinkedHashMap<>();
     if (twice) {
@@ -82,17 +72,24 @@ public final class ActivationObservation {
    */
   public Map<String, float[]> boundsOf(Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
-    Map<String, Extremes> extremes = extremes();
-    show(reduced.run(feeds, job), extremes);
+    Map<String, Extremes> extremes = new LinkedHashMap<>();
+    show(reduced(Detail.EXTREMES, extremes).run(feeds, job), extremes);
     Map<String, float[]> bounds = new LinkedHashMap<>();
     extremes.forEach((value, own) -> bounds.put(value, new float[] {own.least(), own.most()}));
     return bounds;
   }
 
-  private Map<String, Extremes> extremes() {
-    Map<String, Extremes> extremes = new LinkedHashMap<>();
-    reductions.forEach((value, nodes) -> extremes.put(value, Extremes.by(nodes)));
-    return extremes;
+  /** The model with what reduces each value in place of its outputs, and what is to take it in. */
+  private ValueStream reduced(Detail detail, Map<String, Extremes> into) {
+    GraphEditor editor = GraphEditor.of(model.graph());
+    List<String> outputs = new ArrayList<>();
+    for (String value : values) {
+      List<Node> nodes = Extremes.nodes(value, detail, editor::freshName);
+      nodes.forEach(editor::append);
+      outputs.addAll(Extremes.outputs(nodes));
+      into.put(value, Extremes.by(nodes));
+    }
+    return ValueStream.of(model, editor, outputs);
   }
 
   private static void show(Map<String, Tensor> found, Map<String, Extremes> extremes) {

@@ -37,10 +37,11 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
       while (elements.hasRemaining()) {
         int count = Math.min(chunk.length, elements.remaining());
         elements.get(chunk, 0, count);
+        signed.add(chunk, count);
         for (int i = 0; i < count; i++) {
-          signed.add(chunk[i]);
-          magnitudes.add(Math.abs(chunk[i]));
+          chunk[i] = Math.abs(chunk[i]);
         }
+        magnitudes.add(chunk, count);
       }
     }
 

@@ -6,19 +6,20 @@ import dev.lapidary.core.ir.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The smallest and largest element of one value and its smallest magnitude. The runtime itself
- * reduces each batch to scalars, so none is copied. The mean is there to betray NaN, which the
- * runtime's minimum and maximum may pass over.
+ * The smallest and largest element of one value and, where a distribution is to follow, its
+ * smallest magnitude. The runtime itself reduces each batch to scalars, so none is copied. The mean
+ * is there to betray NaN, which the runtime's minimum and maximum may pass over.
  */
 final class Extremes {
   private final String leastName;
   private final String mostName;
   private final String meanName;
-  private final String magnitudeName;
+  private final Optional<String> magnitudeName;
   private float least = Float.POSITIVE_INFINITY;
   private float most = Float.NEGATIVE_INFINITY;
   private float leastMagnitude = Float.POSITIVE_INFINITY;
@@ -30,18 +31,20 @@ final class Extremes {
     leastName = names.get(0);
     mostName = names.get(1);
     meanName = names.get(2);
-    magnitudeName = names.get(3);
+    magnitudeName = names.stream().skip(3).findFirst();
   }
 
   /** The nodes that reduce a value; each has one output that is to be observed. */
-  static List<Node> nodes(String value, UnaryOperator<String> freshName) {
-    String magnitude = freshName.apply(value + "_Abs");
+  static List<Node> nodes(String value, Detail detail, UnaryOperator<String> freshName) {
     List<Node> nodes = new ArrayList<>();
     Stream.of("ReduceMin", "ReduceMax", "ReduceMean")
         .map(operator -> reduce(operator, value, freshName.apply(value + "_" + operator)))
         .forEach(nodes::add);
-    nodes.add(Node.of("Abs", List.of(value), List.of(magnitude)));
-    nodes.add(reduce("ReduceMin", magnitude, freshName.apply(value + "_AbsMin")));
+    if (detail == Detail.DISTRIBUTION) {
+      String magnitude = freshName.apply(value + "_Abs");
+      nodes.add(Node.of("Abs", List.of(value), List.of(magnitude)));
+      nodes.add(reduce("ReduceMin", magnitude, freshName.apply(value + "_AbsMin")));
+    }
     return nodes;
   }
 
@@ -67,7 +70,7 @@ final class Extremes {
     float batchMost = numbers ? number(found, mostName) : Float.NaN;
     least = Math.min(least, batchLeast);
     most = Math.max(most, batchMost);
-    leastMagnitude = Math.min(leastMagnitude, number(found, magnitudeName));
+    magnitudeName.ifPresent(name -> leastMagnitude = Math.min(leastMagnitude, number(found, name)));
     sumOfLeast += batchLeast;
     sumOfMost += batchMost;
     batches++;

@@ -32,7 +32,7 @@ public final class Histogram {
       edges[i] = i * width + least;
     }
     edges[bins] = greatest;
-    return new Counting(edges);
+    return new Counting(edges, width);
   }
 
   /** The number of bins. */
@@ -81,28 +81,51 @@ public final class Histogram {
   public static final class Counting {
     private final float[] edges;
     private final long[] counts;
-    private final float binsPerUnit;
+    private final float width;
 
-    private Counting(float[] edges) {
+    private Counting(float[] edges, float width) {
       this.edges = edges;
       this.counts = new long[edges.length - 1];
-      this.binsPerUnit = counts.length / (edges[counts.length] - edges[0]);
+      this.width = width;
     }
 
-    /** Counts one element; what lies outside is left out. */
-    void add(float element) {
+    /**
+     * Counts the first elements of an array; what lies outside is left out. Rounding puts few
+     * beside their bin, so one comparison with each of its edges is nearly all that it takes; a
+     * product with the inverse of the width would put zero, which is half of most values, beside.
+     */
+    void add(float[] elements, int count) {
       int last = counts.length - 1;
       float least = edges[0];
-      if (element >= least && element <= edges[last + 1]) {
-        int bin = Math.min((int) ((element - least) * binsPerUnit), last);
-        while (element < edges[bin]) {
-          bin--;
+      float greatest = edges[last + 1];
+      for (int i = 0; i < count; i++) {
+        float element = elements[i];
+        if (element >= least && element <= greatest) {
+          int bin = Math.min((int) ((element - least) / width), last);
+          if (element < edges[bin]) {
+            bin = below(element, bin);
+          } else if (bin < last && element >= edges[bin + 1]) {
+            bin = above(element, bin);
+          }
+          counts[bin]++;
         }
-        while (bin < last && element >= edges[bin + 1]) {
-          bin++;
-        }
-        counts[bin]++;
       }
+    }
+
+    private int below(float element, int bin) {
+      int found = bin - 1;
+      while (element < edges[found]) {
+        found--;
+      }
+      return found;
+    }
+
+    private int above(float element, int bin) {
+      int found = bin + 1;
+      while (found < counts.length - 1 && element >= edges[found + 1]) {
+        found++;
+      }
+      return found;
     }
 
     /** What was counted so far. */

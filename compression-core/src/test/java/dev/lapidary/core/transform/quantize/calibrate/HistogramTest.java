@@ -10,9 +10,7 @@ class HistogramTest {
   @Test
   void aBinHoldsItsLowerEdgeAndTheLastOneBoth() {
     Histogram.Counting counting = Histogram.over(0, 4, 4);
-    for (float element : new float[] {0, 0.5f, 1, 3, 3.5f, 4}) {
-      counting.add(element);
-    }
+    add(counting, 0, 0.5f, 1, 3, 3.5f, 4);
     Histogram histogram = counting.histogram();
     assertEquals(2, histogram.count(0));
     assertEquals(1, histogram.count(1));
@@ -24,9 +22,7 @@ class HistogramTest {
   @Test
   void whatLiesOutsideIsLeftOut() {
     Histogram.Counting counting = Histogram.over(-1, 1, 2);
-    counting.add(-1.001f);
-    counting.add(Float.NaN);
-    counting.add(1.001f);
+    add(counting, -1.001f, Float.NaN, 1.001f);
     assertEquals(0, counting.histogram().total());
   }
 
@@ -35,7 +31,7 @@ class HistogramTest {
     Histogram.Counting counting = Histogram.over(-0.3f, 0.7f, 1000);
     int elements = 0;
     for (float element = -0.3f; element <= 0.7f; element += 0.00013f) {
-      counting.add(element);
+      add(counting, element);
       elements++;
     }
     Histogram histogram = counting.histogram();
@@ -52,10 +48,24 @@ class HistogramTest {
   }
 
   @Test
+  void edgesThatRoundingMakesEqualLeaveTheLastOfTheirBinsTheElement() {
+    float greatest = 1 + 3 * Math.ulp(1f);
+    Histogram.Counting counting = Histogram.over(1, greatest, 64);
+    add(counting, 1, 1 + Math.ulp(1f), 1 + 2 * Math.ulp(1f), greatest);
+    Histogram histogram = counting.histogram();
+    assertEquals(4, histogram.total());
+    for (int bin = 0; bin < 63; bin++) {
+      if (histogram.edge(bin) == histogram.edge(bin + 1)) {
+        assertEquals(0, histogram.count(bin), "bin " + bin);
+      }
+    }
+  }
+
+  @Test
   void mergingKeepsEdgesAndCounts() {
     Histogram.Counting counting = Histogram.over(0, 8, 8);
     for (int i = 0; i < 8; i++) {
-      counting.add(i);
+      add(counting, i);
     }
     Histogram merged = counting.histogram().merged(2);
     assertEquals(4, merged.count(0));
@@ -68,5 +78,9 @@ class HistogramTest {
   void boundsMustBeInOrder() {
     assertThrows(IllegalArgumentException.class, () -> Histogram.over(1, 1, 4));
     assertThrows(IllegalArgumentException.class, () -> Histogram.over(0, Float.NaN, 4));
+  }
+
+  private static void add(Histogram.Counting counting, float... elements) {
+    counting.add(elements, elements.length);
   }
 }
