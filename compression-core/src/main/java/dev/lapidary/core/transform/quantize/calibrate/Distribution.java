@@ -2,6 +2,8 @@ package dev.lapidary.core.transform.quantize.calibrate;
 
 import dev.lapidary.core.ir.Tensor;
 import java.nio.FloatBuffer;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * How the elements of a value are spread.
@@ -18,18 +20,43 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
 
   /** Counts elements whose bounds are known. Not for several threads. */
   static final class Counting {
-    private final Histogram.Counting signed;
-    private final Histogram.Counting magnitudes;
+    private final float[] signed;
+    private final float[] magnitudes;
+    private final FineBins bins;
     private final float[] chunk = new float[CHUNK];
 
     /** A value of one magnitude alone gets bins around it, as numpy's histogram gives it. */
     Counting(float leastMagnitude, float largestMagnitude) {
       float around = largestMagnitude == 0 ? 0.5f : largestMagnitude;
-      signed = Histogram.over(-around, around, BINS);
+      signed = Histogram.edges(-around, around, BINS);
       magnitudes =
           leastMagnitude < largestMagnitude
-              ? Histogram.over(leastMagnitude, largestMagnitude, BINS)
-              : Histogram.over(leastMagnitude - 0.5f, leastMagnitude + 0.5f, BINS);
+              ? Histogram.edges(leastMagnitude, largestMagnitude, BINS)
+              : Histogram.edges(leastMagnitude - 0.5f, leastMagnitude + 0.5f, BINS);
+      float[] edges = new float[3 * (BINS + 1)];
+      for (int i = 0; i <= BINS; i++) {
+        edges[3 * i] = end(signed, i);
+        edges[3 * i + 1] = Math.max(0, end(magnitudes, i));
+        edges[3 * i + 2] = mirrored(i);
+      }
+      bins = new FineBins(edges);
+    }
+
+    /** Where the bin before an edge ends: the last bin holds both its edges. */
+    private static float end(float[] edges, int edge) {
+      return edge == BINS ? Math.nextUp(edges[edge]) : edges[edge];
+    }
+
+    /**
+     * Where, below zero, the magnitudes from an edge on end: the edge is the upper one there, and
+     * is held. Zero itself counts as above, where bins around a single magnitude may start below.
+     */
+    private float mirrored(int edge) {
+      float magnitude = magnitudes[edge];
+      if (magnitude <= 0) {
+        return 0;
+      }
+      return edge == BINS ? -magnitude : Math.nextUp(-magnitude);
     }
 
     void add(Tensor tensor) {
@@ -37,16 +64,23 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
       while (elements.hasRemaining()) {
         int count = Math.min(chunk.length, elements.remaining());
         elements.get(chunk, 0, count);
-        signed.add(chunk, count);
-        for (int i = 0; i < count; i++) {
-          chunk[i] = Math.abs(chunk[i]);
-        }
-        magnitudes.add(chunk, count);
+        bins.add(chunk, count);
       }
     }
 
     Distribution distribution() {
-      return new Distribution(signed.histogram(), magnitudes.histogram());
+      return new Distribution(
+          histogram(signed, bin -> bins.count(signed[bin], end(signed, bin + 1))),
+          histogram(magnitudes, this::countOfMagnitudes));
+    }
+
+    private long countOfMagnitudes(int bin) {
+      return bins.count(Math.max(0, magnitudes[bin]), Math.max(0, end(magnitudes, bin + 1)))
+          + bins.count(mirrored(bin + 1), mirrored(bin));
+    }
+
+    private static Histogram histogram(float[] edges, IntToLongFunction count) {
+      return new Histogram(edges, IntStream.range(0, BINS).mapToLong(count).toArray());
     }
   }
 }

@@ -10,18 +10,18 @@ public final class Histogram {
   private final float[] edges;
   private final long[] counts;
 
-  private Histogram(float[] edges, long[] counts) {
+  Histogram(float[] edges, long[] counts) {
     this.edges = edges;
     this.counts = counts;
   }
 
   /**
-   * Empty bins.
+   * The edges of bins of equal width, one more than bins.
    *
    * @param bins 1 or more
    * @throws IllegalArgumentException unless {@code least < greatest}, both finite
    */
-  public static Counting over(float least, float greatest, int bins) {
+  static float[] edges(float least, float greatest, int bins) {
     if (bins < 1 || !(least < greatest) || !Float.isFinite(greatest - least)) {
       throw new IllegalArgumentException(
           "bins need bounds in order, found " + bins + " over " + least + ".." + greatest);
@@ -32,7 +32,7 @@ public final class Histogram {
       edges[i] = i * width + least;
     }
     edges[bins] = greatest;
-    return new Counting(edges, width);
+    return edges;
   }
 
   /** The number of bins. */
@@ -75,62 +75,5 @@ public final class Histogram {
       newEdges[i] = edges[i * factor];
     }
     return new Histogram(newEdges, sums);
-  }
-
-  /** Bins that are being filled. Not for several threads. */
-  public static final class Counting {
-    private final float[] edges;
-    private final long[] counts;
-    private final float width;
-
-    private Counting(float[] edges, float width) {
-      this.edges = edges;
-      this.counts = new long[edges.length - 1];
-      this.width = width;
-    }
-
-    /**
-     * Counts the first elements of an array; what lies outside is left out. Rounding puts few
-     * beside their bin, so one comparison with each of its edges is nearly all that it takes; a
-     * product with the inverse of the width would put zero, which is half of most values, beside.
-     */
-    void add(float[] elements, int count) {
-      int last = counts.length - 1;
-      float least = edges[0];
-      float greatest = edges[last + 1];
-      for (int i = 0; i < count; i++) {
-        float element = elements[i];
-        if (element >= least && element <= greatest) {
-          int bin = Math.min((int) ((element - least) / width), last);
-          if (element < edges[bin]) {
-            bin = below(element, bin);
-          } else if (bin < last && element >= edges[bin + 1]) {
-            bin = above(element, bin);
-          }
-          counts[bin]++;
-        }
-      }
-    }
-
-    private int below(float element, int bin) {
-      int found = bin - 1;
-      while (element < edges[found]) {
-        found--;
-      }
-      return found;
-    }
-
-    private int above(float element, int bin) {
-      int found = bin + 1;
-      while (found < counts.length - 1 && element >= edges[found + 1]) {
-        found++;
-      }
-      return found;
-    }
-
-    /** What was counted so far. */
-    Histogram histogram() {
-      return new Histogram(edges, counts.clone());
-    }
   }
 }
