@@ -1,18 +1,11 @@
 package dev.lapidary.app.cli;
 
 import dev.lapidary.app.Services;
-import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.job.OrderlyEnd;
 import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
 
 /** Parses arguments, runs the command, and turns every failure into one line and an exit code. */
 public final class CommandLineProgram {
@@ -25,8 +18,6 @@ public final class CommandLineProgram {
   /** Something the user can mend. */
   public static final int USER_ERROR = 2;
 
-  private static final Logger LOG = LoggerFactory.getLogger(CommandLineProgram.class);
-
   /** How long a command may take to come to a good end when the process is told to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -35,16 +26,17 @@ public final class CommandLineProgram {
 
   public CommandLineProgram(Services services, PrintWriter out, PrintWriter err) {
     environment = new CommandEnvironment(services, out);
+    Failures failures = new Failures(environment, err);
     commandLine =
         new CommandLine(new LapidaryCommand(), new CommandFactory(environment))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Path.class, CommandLineProgram::path)
-            .registerConverter(Long.class, WholeNumber::parse)
-            .registerConverter(long.class, WholeNumber::parse)
-            .setParameterExceptionHandler((e, arguments) -> report(err, UsageError.line(e)))
-            .setExecutionExceptionHandler((e, command, parsed) -> failed(e, err, parsed));
+            .registerConverter(Path.class, new PathText())
+            .registerConverter(Long.class, new WholeNumber.Any())
+            .registerConverter(long.class, new WholeNumber.Any())
+            .setParameterExceptionHandler(failures)
+            .setExecutionExceptionHandler(failures);
   }
 
   /**
@@ -55,38 +47,5 @@ public final class CommandLineProgram {
     try (OrderlyEnd end = OrderlyEnd.of(environment.cancellation()::cancel, PATIENCE)) {
       return commandLine.execute(arguments);
     }
-  }
-
-  private static Path path(String text) {
-    try {
-      if (!text.isBlank()) {
-        return Path.of(text);
-      }
-    } catch (InvalidPathException e) {
-      LOG.info("no path: {}", text, e);
-    }
-    throw new TypeConversionException("expected a path, found '" + text + "'");
-  }
-
-  private int failed(Exception failure, PrintWriter err, ParseResult parsed) {
-    if (failure instanceof CancellationException || environment.cancellation().isCancelled()) {
-      LOG.info("{}: interrupted", parsed.originalArgs(), failure);
-      return report(err, environment.trainings().interrupted());
-    }
-    if (failure instanceof WorkbenchException) {
-      LOG.info("{}: {}", parsed.originalArgs(), failure.getMessage(), failure);
-      return report(err, failure.getMessage());
-    }
-    LOG.error("{} failed", parsed.originalArgs(), failure);
-    report(
-        err,
-        "internal error: " + failure + "; details are in " + LogFile.current().orElse("the log"));
-    return DEFECT;
-  }
-
-  private static int report(PrintWriter err, String message) {
-    err.println("lapidary: " + message.replaceAll("\\s*\\R\\s*", " "));
-    err.flush();
-    return USER_ERROR;
   }
 }

@@ -40,9 +40,12 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
     return (int) value;
   }
 
-  /** Any whole number of 64 bits. */
-  static long parse(String text) {
-    return parse(text, "expected a whole number");
+  /** Any of 64 bits. */
+  static final class Any implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return parse(text, "expected a whole number");
+    }
   }
 
   private static long parse(String text, String expected) {
