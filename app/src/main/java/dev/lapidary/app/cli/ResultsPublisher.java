@@ -10,6 +10,7 @@ import dev.lapidary.app.results.ResultsJson;
 import dev.lapidary.app.results.TradeOffPicture;
 import dev.lapidary.app.results.VariantFigures;
 import dev.lapidary.app.results.VariantResult;
+import dev.lapidary.app.ui.chart.TradeOffChart;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.profile.CpuFacts;
@@ -18,7 +19,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes results.json, report.html and tradeoff.png, puts the folder in place, and says so. */
+/**
+ * Writes results.json, report.html and, where variants were both judged and measured, tradeoff.png;
+ * puts the folder in place, and says so.
+ */
 final class ResultsPublisher {
   private static final int WIDTH = 960;
   private static final int HEIGHT = 540;
@@ -34,7 +38,10 @@ final class ResultsPublisher {
     ObjectNode document = new ResultsJson(services.recipeJson()).of(results);
     folder.write(ResultsFolder.RESULTS, document.toPrettyString() + "\n");
     folder.write("report.html", HtmlReport.of(results, services.recipeJson()));
-    TradeOffPicture.of(results).savePng(folder.path().resolve("tradeoff.png"), WIDTH, HEIGHT);
+    TradeOffChart chart = TradeOffPicture.of(results);
+    if (!chart.points().isEmpty()) {
+      chart.savePng(folder.path().resolve("tradeoff.png"), WIDTH, HEIGHT);
+    }
     List<String> warnings = saturation(results, folder.path());
     Path published = folder.publish();
     json.print(

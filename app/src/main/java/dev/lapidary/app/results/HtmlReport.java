@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Results as one page for a browser; shows tradeoff.png beside it. Nothing is loaded from afar. */
+/**
+ * Results as one page for a browser; shows tradeoff.png beside it, if there is one. Nothing is
+ * loaded from afar.
+ */
 public final class HtmlReport {
   private static final String DASH = "-";
 
@@ -48,6 +51,7 @@ public final class HtmlReport {
         results.baseline().figures().simulated().stream().map(ProfileReport::deviceName).toList();
     page.put("title", results.title());
     page.put("lead", lead());
+    page.put("hasPlot", !TradeOffPicture.of(results).points().isEmpty());
     page.put("plotText", "Accuracy of each variant against its measured latency");
     page.put("variants", results.variants().stream().map(this::row).toList());
     page.put("devices", devices);

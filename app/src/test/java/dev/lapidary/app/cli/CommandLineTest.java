@@ -203,7 +203,20 @@ class CommandLineTest {
         baseline.get("sizeBytes").doubleValue() / quantized.get("sizeBytes").doubleValue();
     assertTrue(smaller >= 3, "only " + smaller + " times smaller");
     assertTrue(Files.size(results.resolve("tradeoff.png")) > 0);
-    assertTrue(Files.readString(results.resolve("report.html")).contains("compressed"));
+    String report = Files.readString(results.resolve("report.html"));
+    assertTrue(report.contains("compressed"));
+    assertTrue(report.contains("tradeoff.png"));
+  }
+
+  @Test
+  void withoutFiguresForBothAxesThereIsNoPicture() throws Exception {
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"quantize.float16\"}]}");
+    Path results = folder.resolve("results");
+    assertEquals(0, run("compress", sample(), "--recipe", steps, "--no-profile", "--out", results));
+    assertFalse(Files.exists(results.resolve("tradeoff.png")));
+    String report = Files.readString(results.resolve("report.html"));
+    assertTrue(report.contains("compressed"));
+    assertFalse(report.contains("tradeoff.png"));
   }
 
   @Test
