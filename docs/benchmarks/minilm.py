@@ -34,7 +34,7 @@ RUNS = 10
 BLOCKS = {"type": "quantize.weights", "blockSize": 32, "accuracyLevel": 4}
 TABLES_8 = {"type": "quantize.weights", "weightBits": 8, "blockSize": 128, "symmetric": True}
 TABLES_4 = {"type": "quantize.weights", "weightBits": 4, "blockSize": 16}
-PER_CHANNEL = {"type": "quantize.dynamic"}
+PER_CHANNEL = {"type": "quantize.dynamic", "embeddings": False}
 DYNAMIC = PER_CHANNEL | {"perChannel": False}
 RECIPES = {
     "dynamic": [DYNAMIC],
@@ -42,6 +42,8 @@ RECIPES = {
     "dynamic per channel": [PER_CHANNEL],
     "dynamic per channel, tables 8": [PER_CHANNEL, TABLES_8],
     "dynamic per channel, tables 4": [PER_CHANNEL, TABLES_4],
+    "dynamic with tables": [DYNAMIC | {"embeddings": True}],
+    "dynamic per channel with tables": [PER_CHANNEL | {"embeddings": True}],
     "8": [BLOCKS | {"weightBits": 8}],
     "8, block 128": [BLOCKS | {"weightBits": 8, "blockSize": 128}],
     "8, level 1": [BLOCKS | {"weightBits": 8, "accuracyLevel": 1}],

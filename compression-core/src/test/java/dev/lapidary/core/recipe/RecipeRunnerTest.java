@@ -104,7 +104,8 @@ class RecipeRunnerTest {
 
   @Test
   void aNameThatALaterStepGetsWrongStopsTheFirst() {
-    DynamicQuantization wrong = new DynamicQuantization(WeightType.INT8, false, List.of("prodct"));
+    DynamicQuantization wrong =
+        new DynamicQuantization(WeightType.INT8, false, true, List.of("prodct"));
     List<StepOutcome> heard = new ArrayList<>();
     RecipeException error =
         assertThrows(
@@ -123,7 +124,8 @@ class RecipeRunnerTest {
   @Test
   void aStepAfterOneThatChangesTheNodesIsCheckedWhenItsTurnComes() {
     DynamicQuantization renaming = DynamicQuantization.initial();
-    DynamicQuantization wrong = new DynamicQuantization(WeightType.INT8, false, List.of("nothing"));
+    DynamicQuantization wrong =
+        new DynamicQuantization(WeightType.INT8, false, true, List.of("nothing"));
     List<StepOutcome> heard = new ArrayList<>();
     assertThrows(
         RecipeException.class,

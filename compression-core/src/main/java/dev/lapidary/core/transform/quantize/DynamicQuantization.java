@@ -17,7 +17,9 @@ import java.util.Optional;
 
 /**
  * Dynamic 8-bit quantization: weights of MatMul, Gemm and LSTM are stored as integers, activations
- * are quantized as they come. Needs no data; right for transformers and recurrent nets.
+ * are quantized as they come. Tables that Gather takes rows from are stored as integers too, with
+ * one scale each, and the rows taken become floats. Needs no data; right for transformers and
+ * recurrent nets.
  *
  * <p>Convolutions stay float: ConvInteger does not load with signed weights and is slower than
  * float where it loads, so they are left to {@code quantize.static}. Graphs inside If, Loop and
@@ -27,9 +29,11 @@ import java.util.Optional;
  * @param perChannel one scale for each output of a MatMul or Gemm with a matrix, and for each row
  *     of an LSTM's weights; stacks of matrices, for which the kernel takes one scale alone, keep
  *     one
+ * @param embeddings whether tables are quantized too
  * @param exclude nodes that stay float, by first output or name
  */
-public record DynamicQuantization(WeightType weights, boolean perChannel, List<String> exclude)
+public record DynamicQuantization(
+    WeightType weights, boolean perChannel, boolean embeddings, List<String> exclude)
     implements Transform {
 
   public static final StepType<DynamicQuantization> TYPE =
@@ -38,6 +42,7 @@ public record DynamicQuantization(WeightType weights, boolean perChannel, List<S
           DynamicQuantization.class,
           ParameterSpec.choice("weights", WeightType.INT8),
           ParameterSpec.flag("perChannel", true),
+          ParameterSpec.flag("embeddings", true),
           ParameterSpec.names("exclude").asSeldom());
 
   private static final int OPSET_OF_DYNAMIC_QUANTIZE_LINEAR = 11;
@@ -48,7 +53,7 @@ public record DynamicQuantization(WeightType weights, boolean perChannel, List<S
 
   /** The step with its initial values. */
   public static DynamicQuantization initial() {
-    return new DynamicQuantization(WeightType.INT8, true, List.of());
+    return new DynamicQuantization(WeightType.INT8, true, true, List.of());
   }
 
   @Override
@@ -100,6 +105,8 @@ public record DynamicQuantization(WeightType weights, boolean perChannel, List<S
               () -> rewriter.keep(node, "no-constant-finite-weight"));
     } else if (product) {
       rewriter.keep(node, "transposed-activation");
+    } else if (node.is("Gather")) {
+      rewriter.table(node, embeddings);
     } else if (node.is("LSTM")) {
       Optional<LstmWeights> lstm = LstmWeights.of(node, rewriter.index());
       lstm.ifPresentOrElse(rewriter::lstm, () -> rewriter.keep(node, "no-constant-finite-weight"));

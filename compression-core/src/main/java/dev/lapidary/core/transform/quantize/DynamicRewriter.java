@@ -89,6 +89,53 @@ final class DynamicRewriter {
     report(node, weighted.weight().elementCount());
   }
 
+  /**
+   * A Gather from a constant table, which gives integers that become floats; other uses of Gather
+   * are passed over.
+   *
+   * <pre>
+   *   y = s_T * (Gather(T, indices) - z_T)
+   * </pre>
+   */
+  void table(Node node, boolean wanted) {
+    String name = node.inputs().get(0);
+    Optional<Tensor> table =
+        index
+            .constant(name)
+            .filter(value -> value.elementType() == ElementType.FLOAT && value.rank() == 2);
+    if (table.isEmpty()) {
+      return;
+    }
+    String reason = wanted ? reasonAgainst(name, table.get()) : "embedding";
+    if (!reason.isEmpty()) {
+      keep(node, reason);
+      return;
+    }
+    WeightQuantization map = WeightQuantization.fit(table.get(), -1, INT8, WeightScaleRule.MIN_MAX);
+    StoredWeight stored =
+        weights.computeIfAbsent(
+            name, absent -> store(name, map.quantize(table.get()), map.scaleTensor()));
+    String rows = fresh(node.id(), "_integers");
+    List<String> operands = new ArrayList<>(List.of(rows, stored.scale));
+    stored.zeroPoint.ifPresent(operands::add);
+    editor.replace(
+        node,
+        node.withInputs(List.of(stored.integers, node.inputs().get(1))).withOutputs(List.of(rows)),
+        Node.of("DequantizeLinear", operands, List.of(node.id())));
+    report(node, table.get().elementCount());
+  }
+
+  /** A table that others read as floats would be stored twice. */
+  private String reasonAgainst(String name, Tensor table) {
+    if (table.elementCount() == 0 || !WeightedNode.isFinite(table)) {
+      return "no-constant-finite-weight";
+    }
+    boolean shared =
+        index.consumers(name).stream()
+            .anyMatch(user -> !user.is("Gather") && !user.is("MatMul") && !user.is("Gemm"));
+    return shared ? "would-not-shrink" : "";
+  }
+
   private StoredWeight store(WeightedNode weighted) {
     String name = weighted.node().inputs().get(1);
     boolean turned = weighted.node().is("Gemm") && weighted.channelAxis() == 0;

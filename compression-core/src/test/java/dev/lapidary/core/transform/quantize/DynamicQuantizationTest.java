@@ -68,7 +68,8 @@ class DynamicQuantizationTest {
     for (WeightType type : WeightType.values()) {
       for (boolean perChannel : new boolean[] {false, true}) {
         assertClose(
-            model, apply(new DynamicQuantization(type, perChannel, List.of()), model).model());
+            model,
+            apply(new DynamicQuantization(type, perChannel, true, List.of()), model).model());
       }
     }
   }
@@ -87,7 +88,7 @@ class DynamicQuantizationTest {
     for (WeightType type : WeightType.values()) {
       for (boolean perChannel : new boolean[] {false, true}) {
         Model quantized =
-            apply(new DynamicQuantization(type, perChannel, List.of()), model).model();
+            apply(new DynamicQuantization(type, perChannel, true, List.of()), model).model();
         assertEquals(List.of("DynamicQuantizeLSTM"), types(quantized));
         assertClose(model, quantized);
       }
@@ -108,10 +109,48 @@ class DynamicQuantizationTest {
             .node("LSTM", "x w r", "y", "hidden_size", 3, "direction", "bidirectional")
             .output("y", 7, 2, 2, 3)
             .model();
-    Model one = apply(new DynamicQuantization(WeightType.INT8, false, List.of()), model).model();
+    Model one =
+        apply(new DynamicQuantization(WeightType.INT8, false, true, List.of()), model).model();
     Model each = apply(DynamicQuantization.initial(), model).model();
     assertArrayEquals(new long[] {2, 12}, each.graph().initializers().get("w_scale").lengths());
     assertTrue(difference(model, each) < difference(model, one));
+  }
+
+  @Test
+  void rowsOfATableAreTakenAsIntegersAndBecomeFloats() throws Exception {
+    Tensor table = TestGraphs.opset(13).weight("t", 6, 8).graph().initializers().get("t");
+    Model model = lookedUp(table).output("y", 7, 8).model();
+    Tensor rounded =
+        WeightQuantization.fit(table, -1, IntegerRange.weight(8, false), WeightScaleRule.MIN_MAX)
+            .rounded(table);
+    for (WeightType type : WeightType.values()) {
+      Model quantized = apply(new DynamicQuantization(type, true, true, List.of()), model).model();
+      assertEquals(List.of("Gather", "DequantizeLinear"), types(quantized));
+      assertEquals(8, quantized.graph().initializers().get("t_quantized").elementType().bits());
+      assertEquals(1, quantized.graph().initializers().get("t_scale").elementCount());
+      Model expected = lookedUp(rounded).output("y", 7, 8).model();
+      assertEquals(0, difference(expected, quantized), 1e-6);
+    }
+  }
+
+  @Test
+  void tablesStayFloatWhereToldOrReadByOthersToo() throws Exception {
+    Tensor table = TestGraphs.opset(13).weight("t", 6, 8).graph().initializers().get("t");
+    Model model =
+        lookedUp(table).weight("w", 8, 8).node("MatMul", "y w", "z").output("z", 7, 8).model();
+    TransformResult kept =
+        apply(new DynamicQuantization(WeightType.INT8, true, false, List.of()), model);
+    assertEquals("embedding", kept.changes().get(0).figures().get("reason"));
+    Model shared =
+        lookedUp(table).node("Relu", "t", "z").output("y", 7, 8).output("z", 6, 8).model();
+    assertThrows(RecipeException.class, () -> apply(DynamicQuantization.initial(), shared));
+  }
+
+  private static TestGraphs lookedUp(Tensor table) {
+    return TestGraphs.opset(13)
+        .longs("i", 3, 0, 3, 1, 2, 3, 5)
+        .constant("t", table)
+        .node("Gather", "t i", "y");
   }
 
   @Test
@@ -163,6 +202,7 @@ class DynamicQuantizationTest {
     Model model = OnnxReader.read(Fixtures.require("tinybert.onnx"));
     TransformResult result = apply(DynamicQuantization.initial(), model);
     assertTrue(types(result.model()).contains("MatMulInteger"));
+    assertTrue(types(result.model()).contains("DequantizeLinear"));
   }
 
   private static TransformResult apply(DynamicQuantization step, Model model) throws Exception {
