@@ -1,10 +1,10 @@
 """Times static quantization of the bundled sample, whole process, against ONNX Runtime's own quantizer.
 
-    python3 docs/benchmarks/calibration_speed.py --peer PYTHON [--rounds 3]
+    python3 docs/benchmarks/calibration_speed.py --peer PYTHON [--rounds 3] [--samples 500 4000]
 
-PYTHON has onnxruntime 1.29 and onnx. Both read the same model and the same 500 images, fold the
+PYTHON has onnxruntime 1.29 and onnx. Both read the same model and the same images, fold the
 normalization, calibrate in batches of 25 and write the file, in turn. Needs the built distribution
-(./mvnw -q -DskipTests package).
+(./mvnw -q -DskipTests package), started once before, so that the archive of its classes is there.
 """
 
 import argparse
@@ -38,27 +38,32 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--peer", required=True)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--samples", type=int, nargs="+", default=[500, 4000])
     options = parser.parse_args()
     images = next(DATA.glob("*images*.gz"))
-    with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        for method, peer in METHODS.items():
-            step = {"type": "quantize.static", "samples": 500, "batchSize": 25, "calibration": method}
-            recipe = folder / f"{method}.json"
-            recipe.write_text(json.dumps({"formatVersion": 1, "steps": [step]}))
-            own = [LAPIDARY, "compress", MODEL, "--recipe", recipe, "--calibration", DATA]
-            own += ["--no-profile", "--out", folder / method]
-            theirs = [options.peer, PEER, MODEL, images, peer, folder / f"{method}.onnx"]
-            pairs = [(measured(own), measured(theirs)) for _ in range(options.rounds)]
-            seconds = [[one[side][0] for one in pairs] for side in (0, 1)]
-            peaks = [max(one[side][1] for one in pairs) for side in (0, 1)]
-            ratio = statistics.median(theirs / own for own, theirs in zip(*seconds))
-            print(
-                f"{method}: own {statistics.median(seconds[0]):.1f} s, {peaks[0]:.0f} MB; "
-                f"peer {statistics.median(seconds[1]):.1f} s, {peaks[1]:.0f} MB; "
-                f"peer / own {ratio:.2f} in time, {peaks[1] / peaks[0]:.2f} in memory",
-                flush=True,
-            )
+    for samples in options.samples:
+        for method in METHODS:
+            with tempfile.TemporaryDirectory() as folder:
+                compare(method, samples, images, pathlib.Path(folder), options)
+
+
+def compare(method, samples, images, folder, options):
+    step = {"type": "quantize.static", "samples": samples, "batchSize": 25, "calibration": method}
+    recipe = folder / f"{method}.json"
+    recipe.write_text(json.dumps({"formatVersion": 1, "steps": [step]}))
+    own = [LAPIDARY, "compress", MODEL, "--recipe", recipe, "--calibration", DATA]
+    own += ["--files-only", "--out", folder / method]
+    theirs = [options.peer, PEER, MODEL, images, METHODS[method], folder / "peer.onnx", samples]
+    pairs = [(measured(own), measured(theirs)) for _ in range(options.rounds)]
+    seconds = [[one[side][0] for one in pairs] for side in (0, 1)]
+    peaks = [max(one[side][1] for one in pairs) for side in (0, 1)]
+    ratio = statistics.median(theirs / own for own, theirs in zip(*seconds))
+    print(
+        f"{samples} images, {method}: own {statistics.median(seconds[0]):.1f} s, {peaks[0]:.0f} MB; "
+        f"peer {statistics.median(seconds[1]):.1f} s, {peaks[1]:.0f} MB; "
+        f"peer / own {ratio:.2f} in time, {peaks[1] / peaks[0]:.2f} in memory",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Quantizes a Fashion-MNIST model with ONNX Runtime's own quantizer, for calibration_speed.py.
 
-    onnxruntime_static.py MODEL IMAGES.gz MinMax|Percentile|Entropy OUT
+    onnxruntime_static.py MODEL IMAGES.gz MinMax|Percentile|Entropy OUT SAMPLES
 
 Needs onnxruntime 1.29 and onnx.
 """
@@ -21,15 +21,16 @@ from onnxruntime.quantization import (
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-MODEL, IMAGES, METHOD, OUT = sys.argv[1:]
+MODEL, IMAGES, METHOD, OUT = sys.argv[1:5]
+SAMPLES = int(sys.argv[5])
 logging.disable(logging.WARNING)
 
 
 class Images(CalibrationDataReader):
     def __init__(self, name):
-        raw = np.frombuffer(gzip.open(IMAGES).read(), np.uint8, offset=16)[: 500 * 784]
+        raw = np.frombuffer(gzip.open(IMAGES).read(), np.uint8, offset=16)[: SAMPLES * 784]
         pixels = ((raw.reshape(-1, 1, 28, 28) / 255 - 0.286) / 0.353).astype(np.float32)
-        self.batches = iter([{name: pixels[i : i + 25]} for i in range(0, 500, 25)])
+        self.batches = iter([{name: pixels[i : i + 25]} for i in range(0, SAMPLES, 25)])
 
     def get_next(self):
         return next(self.batches, None)

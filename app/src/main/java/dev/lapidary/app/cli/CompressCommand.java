@@ -2,6 +2,8 @@ package dev.lapidary.app.cli;
 
 import dev.lapidary.app.Services;
 import dev.lapidary.app.results.Assessor;
+import dev.lapidary.app.results.FileFigures;
+import dev.lapidary.app.results.Judge;
 import dev.lapidary.app.results.Results;
 import dev.lapidary.app.results.ResultsFolder;
 import dev.lapidary.app.results.VariantMaker;
@@ -27,8 +29,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Replays a recipe on a model. */
 @Command(
@@ -86,11 +91,15 @@ final class CompressCommand implements Callable<Integer> {
       description = "New, empty, or the results of an earlier run.")
   private Path out;
 
-  @Option(
-      names = "--no-profile",
-      description = "Leave latency, memory and energy out, where only the files are wanted.")
+  @Option(names = "--no-profile", description = "Leave latency, memory and energy out.")
   private boolean noProfile;
 
+  @Option(
+      names = "--files-only",
+      description = "Leave every figure out that takes running a model: only make the files.")
+  private boolean filesOnly;
+
+  @Spec private CommandSpec spec;
   @Mixin private InputOptions inputs;
   @Mixin private JsonOption json;
 
@@ -100,6 +109,10 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws WorkbenchException {
+    if (filesOnly && data != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--files-only judges nothing, so --data has no use: leave one out");
+    }
     Recipe steps = environment.services().recipeJson().read(recipe);
     Model model = OnnxReader.read(file);
     Map<String, Model> models = new LinkedHashMap<>();
@@ -130,29 +143,36 @@ final class CompressCommand implements Callable<Integer> {
       throws WorkbenchException {
     Services services = environment.services();
     JobContext job = json.job(environment);
-    Assessor assessor =
-        new Assessor(
-            data.get(DataRole.EVALUATION),
-            Optional.of(model),
-            noProfile ? List.of() : services.profilers(),
-            ProfileRequest.defaults().withInputs(inputs.given(model)));
     TransformContext context =
         services.transformContext(data, models, json.trainings(environment), scratch.path(), job);
     if (data.get(DataRole.EVALUATION).isPresent()) {
       Datasets.bind(data.get(DataRole.EVALUATION).get(), model);
     }
     services.recipeRunner().check(model, steps, context);
-    VariantMaker maker =
-        new VariantMaker(folder.path(), services.recipeRunner(), context, assessor);
+    Optional<Assessor> assessor = filesOnly ? Optional.empty() : Optional.of(assessor(model, data));
+    Judge judge = assessor.isPresent() ? assessor.get() : new FileFigures();
+    VariantMaker maker = new VariantMaker(folder.path(), services.recipeRunner(), context, judge);
     Made baseline = maker.original(BASELINE, model, job.slice(0, BASELINE_SHARE));
     List<VariantResult> variants = new ArrayList<>(List.of(baseline.result()));
     JobContext making = job.slice(BASELINE_SHARE, MADE_SHARE);
     variants.addAll(maker.chain(baseline, steps, keepSteps, making));
+    if (assessor.isPresent()) {
+      JobContext profiling = job.slice(MADE_SHARE, 1);
+      variants = assessor.get().profiled(folder.path(), variants, profiling);
+    }
     return new Results(
         file.getFileName().toString(),
-        assessor.profiled(folder.path(), variants, job.slice(MADE_SHARE, 1)),
+        variants,
         Optional.empty(),
         List.of(),
         services.environment());
+  }
+
+  private Assessor assessor(Model model, DataRoles data) throws WorkbenchException {
+    return new Assessor(
+        data.get(DataRole.EVALUATION),
+        Optional.of(model),
+        noProfile ? List.of() : environment.services().profilers(),
+        ProfileRequest.defaults().withInputs(inputs.given(model)));
   }
 }

@@ -40,7 +40,8 @@ public record Assessor(
     Optional<Dataset> evaluation,
     Optional<Model> reference,
     List<Profiler> profilers,
-    ProfileRequest request) {
+    ProfileRequest request)
+    implements Judge {
 
   private static final int AGREEMENT_SAMPLES = 1000;
   private static final int RANDOM_SAMPLES = 32;
@@ -51,6 +52,7 @@ public record Assessor(
   }
 
   /** Judges the file; {@link #profiled} adds the profiles. */
+  @Override
   public VariantFigures assess(Path file, JobContext job) throws WorkbenchException {
     Model model = OnnxReader.read(file);
     ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));

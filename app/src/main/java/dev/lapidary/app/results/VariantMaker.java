@@ -30,15 +30,14 @@ public final class VariantMaker {
   private final Path folder;
   private final RecipeRunner runner;
   private final TransformContext context;
-  private final Assessor assessor;
+  private final Judge judge;
 
   /** A maker whose files go to {@code folder/variants}. */
-  public VariantMaker(
-      Path folder, RecipeRunner runner, TransformContext context, Assessor assessor) {
+  public VariantMaker(Path folder, RecipeRunner runner, TransformContext context, Judge judge) {
     this.folder = folder;
     this.runner = runner;
     this.context = context;
-    this.assessor = assessor;
+    this.judge = judge;
   }
 
   /** A variant and its model. */
@@ -138,7 +137,7 @@ public final class VariantMaker {
 
   private VariantFigures judged(String name, Path file, JobContext job) throws WorkbenchException {
     try {
-      return assessor.assess(file, job);
+      return judge.assess(file, job);
     } catch (ModelException | ExecutionException e) {
       throw new ExecutionException(e, "results.variant", name, e.getMessage());
     }

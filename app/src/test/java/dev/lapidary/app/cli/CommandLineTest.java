@@ -220,6 +220,38 @@ class CommandLineTest {
   }
 
   @Test
+  void filesAloneAreMadeWithoutFigures() throws Exception {
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"quantize.float16\"}]}");
+    Path results = folder.resolve("results");
+    assertEquals(0, run("compress", sample(), "--recipe", steps, "--files-only", "--out", results));
+    JsonNode made =
+        new ObjectMapper().readTree(results.resolve("results.json").toFile()).at("/variants/1");
+    Path file = results.resolve(made.get("file").textValue());
+    assertEquals(Files.size(file), made.get("sizeBytes").longValue());
+    assertTrue(made.get("macs").isNull());
+    assertTrue(made.get("agreement").isEmpty());
+    assertTrue(made.get("profiles").isEmpty());
+  }
+
+  @Test
+  void filesAloneNeedNoDataToJudgeBy() throws Exception {
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[]}");
+    Path results = folder.resolve("results");
+    int code =
+        run(
+            "compress",
+            sample(),
+            "--recipe",
+            steps,
+            "--files-only",
+            "--data",
+            "d",
+            "--out",
+            results);
+    assertOneError(code, "leave one out");
+  }
+
+  @Test
   void damagedModelIsOneErrorAndLeavesNothing() throws Exception {
     byte[] bytes = Files.readAllBytes(sample());
     Path damaged = Files.write(folder.resolve("damaged.onnx"), Arrays.copyOf(bytes, 1000));
