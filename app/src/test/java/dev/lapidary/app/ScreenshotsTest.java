@@ -30,6 +30,7 @@ import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ListView;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
@@ -149,7 +150,7 @@ class ScreenshotsTest {
           onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
           onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
           Thread.sleep(UNTIL_COMPUTED_MILLIS);
-          onWindowThread(() -> press(workbench, "#try-quantize-equalize"));
+          onWindowThread(() -> tryEqualized(workbench));
           onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
           Thread.sleep(UNTIL_COMPUTED_MILLIS);
           shootAll(folder, "recovery", workbench, SIZES[0]);
@@ -181,6 +182,11 @@ class ScreenshotsTest {
 
   private static void selectTensor(Workbench workbench, int index) {
     ((ListView<?>) workbench.root().lookup("#tensors")).getSelectionModel().select(index);
+  }
+
+  private static void tryEqualized(Workbench workbench) {
+    ((CheckBox) workbench.root().lookup("#tick-quantize-equalize")).setSelected(true);
+    press(workbench, "#try-ticked");
   }
 
   private static void press(Workbench workbench, String button) {

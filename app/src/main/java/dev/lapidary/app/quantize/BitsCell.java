@@ -48,8 +48,11 @@ final class BitsCell extends TableCell<LayerRow, LayerRow> {
       return String.valueOf(bits);
     }
     LayerRow row = getItem();
-    return row == null || row.ownBits()
-        ? messages.get("quantization.layers.bits.as-set")
+    if (row == null || row.width() == WidthOrigin.OWN) {
+      return messages.get("quantization.layers.bits.as-set");
+    }
+    return row.width() == WidthOrigin.STEP
+        ? messages.get("quantization.layers.bits.chosen")
         : messages.get("quantization.layers.bits.inherited", row.layer().bits());
   }
 
@@ -62,7 +65,7 @@ final class BitsCell extends TableCell<LayerRow, LayerRow> {
     }
     showing = true;
     box.setValue(null);
-    box.setValue(row.ownBits() ? row.layer().bits() : AS_SET);
+    box.setValue(row.width() == WidthOrigin.OWN ? row.layer().bits() : AS_SET);
     showing = false;
     box.setDisable(row.keptFloat());
     box.setAccessibleText(messages.get("quantization.layers.bits.of", row.layer().name()));

@@ -16,7 +16,6 @@ import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
@@ -27,7 +26,7 @@ import javafx.scene.layout.VBox;
 /** The calibration microscope: tensors, the histogram of one, the ranges that methods give it. */
 final class CalibrationView extends BorderPane {
   private static final double LIST_SHARE = 0.28;
-  private static final double UPPER_SHARE = 0.62;
+  private static final double UPPER_SHARE = 0.55;
 
   private final CalibrationViewModel viewModel;
   private final SettingsModel settings;
@@ -63,22 +62,14 @@ final class CalibrationView extends BorderPane {
   }
 
   private FlowPane actions() {
-    JobBar observe =
-        new JobBar(
-            new JobBar.Starter(
-                "observe",
-                messages.get("quantization.calibration.observe"),
-                viewModel.hindranceProperty(),
-                viewModel::observe),
-            viewModel.observingProperty(),
-            messages);
+    JobBar observe = new JobBar("observe", viewModel::observe, viewModel.state(), messages);
     CheckBox logarithmic = new CheckBox(messages.get("quantization.calibration.log"));
     logarithmic.setId("log-counts");
     logarithmic.selectedProperty().bindBidirectional(viewModel.logarithmicProperty());
     logarithmic.setTooltip(new Tooltip(messages.get("quantization.calibration.log.help")));
     Label note = new Label();
-    note.getStyleClass().add("text-muted");
-    note.textProperty().bind(viewModel.noteProperty());
+    note.getStyleClass().add("study-note");
+    note.textProperty().bind(viewModel.state().noteProperty());
     FlowPane actions = new FlowPane(observe, logarithmic, note);
     actions.getStyleClass().addAll("chooser-bar", "study-bar");
     return actions;
@@ -104,37 +95,21 @@ final class CalibrationView extends BorderPane {
     SplitPane upper = new SplitPane(list, pane);
     upper.setDividerPositions(LIST_SHARE);
     SplitPane.setResizableWithParent(list, false);
-    ScrollPane details =
-        new ScrollPane(
-            new VBox(new MethodGrid(viewModel, messages), new FormulaView(viewModel, messages)));
-    details.setFitToWidth(true);
-    details.getStyleClass().addAll("edge-to-edge", "fit-details");
-    SplitPane split = new SplitPane(upper, details);
+    SplitPane split = new SplitPane(upper, new FitDetails(viewModel, messages));
     split.setOrientation(Orientation.VERTICAL);
     split.setDividerPositions(UPPER_SHARE);
-    split.visibleProperty().bind(viewModel.emptyProperty().isEmpty());
+    split.visibleProperty().bind(viewModel.state().emptyProperty().isEmpty());
     return split;
   }
 
   private Node placeholder(Node attach) {
-    Label words = new Label();
+    EmptyLabel words = new EmptyLabel(viewModel.state());
     words.setId("calibration-empty");
-    words.setWrapText(true);
-    words
-        .textProperty()
-        .bind(
-            Bindings.createStringBinding(
-                this::emptyText, viewModel.emptyProperty(), viewModel.hindranceProperty()));
-    words.getStyleClass().add("study-empty");
-    VBox box = new VBox(words, Attach.whileMissing(attach, viewModel.uncalibratedProperty()));
+    VBox box =
+        new VBox(words, Attach.whileMissing(attach, viewModel.state().uncalibratedProperty()));
     box.getStyleClass().add("study-placeholder");
-    box.visibleProperty().bind(viewModel.emptyProperty().isNotEmpty());
+    box.visibleProperty().bind(viewModel.state().emptyProperty().isNotEmpty());
     return box;
-  }
-
-  private String emptyText() {
-    String hindrance = viewModel.hindranceProperty().get();
-    return hindrance == null ? viewModel.emptyProperty().get() : hindrance;
   }
 
   private void showSelected() {

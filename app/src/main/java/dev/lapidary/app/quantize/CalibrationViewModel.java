@@ -11,15 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -36,12 +32,7 @@ public final class CalibrationViewModel {
   private final ObservableList<QuantizableValue> tensors = FXCollections.observableArrayList();
   private final StringProperty selected = new SimpleStringProperty("");
   private final BooleanProperty logarithmic = new SimpleBooleanProperty(true);
-  private final ReadOnlyStringWrapper empty = new ReadOnlyStringWrapper("");
-  private final ReadOnlyStringWrapper hindrance = new ReadOnlyStringWrapper();
-  private final ReadOnlyBooleanWrapper uncalibrated = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
-  private final ReadOnlyObjectWrapper<Optional<Job>> observing =
-      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ToolState state = new ToolState();
   private final ReadOnlyObjectWrapper<Optional<TensorFits>> fits =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private Optional<Observation> observation = Optional.empty();
@@ -83,24 +74,8 @@ public final class CalibrationViewModel {
     return fits.getReadOnlyProperty();
   }
 
-  /** What to do for there to be tensors; empty while there are some. */
-  ReadOnlyStringProperty emptyProperty() {
-    return empty.getReadOnlyProperty();
-  }
-
-  /** Why nothing can be observed now; null while it can. */
-  ReadOnlyStringProperty hindranceProperty() {
-    return hindrance.getReadOnlyProperty();
-  }
-
-  /** What was observed. */
-  ReadOnlyStringProperty noteProperty() {
-    return note.getReadOnlyProperty();
-  }
-
-  /** The job that observes, while it runs. */
-  ReadOnlyObjectProperty<Optional<Job>> observingProperty() {
-    return observing.getReadOnlyProperty();
+  ToolState state() {
+    return state;
   }
 
   /** Streams the calibration samples through the model, in the background. */
@@ -117,7 +92,7 @@ public final class CalibrationViewModel {
                   observation = Optional.of(found);
                   refresh();
                 }));
-    observing.set(Running.watch(job, () -> observing.set(Optional.empty())));
+    state.watch(job);
   }
 
   /**
@@ -133,30 +108,16 @@ public final class CalibrationViewModel {
         .ifPresent(text -> text.set(method));
   }
 
-  /** Whether the only thing missing is data to calibrate on. */
-  ObservableBooleanValue uncalibratedProperty() {
-    return uncalibrated.getReadOnlyProperty();
-  }
-
   /** Says everything anew. */
   void refresh() {
-    uncalibrated.set(preview.preview().filter(shown -> !shown.calibrated()).isPresent());
     Optional<Observation> fitting =
         observation.filter(seen -> preview.preview().filter(seen::fits).isPresent());
     show(fitting.map(this::values).orElse(List.of()));
-    empty.set(tensors.isEmpty() ? emptyText() : "");
-    hindrance.set(hindered().orElse(null));
-    note.set(
-        fitting
-            .map(
-                seen ->
-                    messages
-                        .get()
-                        .get(
-                            "quantization.calibration.observed",
-                            tensors.size(),
-                            seen.statistics().samples()))
-            .orElse(""));
+    state.calibrated(!preview.uncalibrated());
+    state.say(
+        tensors.isEmpty() ? preview.hindrance().orElseGet(this::toDo) : "",
+        preview.hindrance(),
+        fitting.map(this::noteText).orElse(""));
     fit();
   }
 
@@ -193,29 +154,13 @@ public final class CalibrationViewModel {
         found -> fits.set(Optional.of(found)));
   }
 
-  private String emptyText() {
-    String why = preview.problemProperty().get();
-    if (!why.isEmpty()) {
-      return why;
-    }
-    return messages
-        .get()
-        .get(
-            observation.isPresent()
-                ? "quantization.calibration.changed"
-                : "quantization.calibration.none");
+  private String toDo() {
+    String key = observation.isPresent() ? "changed" : "none";
+    return messages.get().get("quantization.calibration." + key);
   }
 
-  private Optional<String> hindered() {
-    if (preview.preview().isEmpty()) {
-      String why = preview.problemProperty().get();
-      return Optional.of(why.isEmpty() ? messages.get().get("quantization.reading") : why);
-    }
-    if (preview.preview().get().whole().layers().isEmpty()) {
-      return Optional.of(messages.get().get("quantization.no-layers"));
-    }
-    return preview.preview().filter(Preview::calibrated).isPresent()
-        ? Optional.empty()
-        : Optional.of(messages.get().get("quantization.needs-data"));
+  private String noteText(Observation seen) {
+    int samples = seen.statistics().samples();
+    return messages.get().get("quantization.calibration.observed", tensors.size(), samples);
   }
 }

@@ -1,55 +1,87 @@
 package dev.lapidary.app.quantize;
 
+import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.app.variants.VariantRow;
-import dev.lapidary.core.transform.quantize.TensorError;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.ListChangeListener;
 import javafx.collections.transformation.SortedList;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
-/** The error of every value that the selected variant shares with another one. */
+/**
+ * The error of every value that the selected variant shares with another one, as a list in the
+ * order of the graph, coloured by the error.
+ */
 final class ErrorsView extends BorderPane {
+  private static final KeyCombination FIND =
+      new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN);
+
   private final ErrorsViewModel viewModel;
   private final Messages messages;
+  private final TableView<ErrorRow> table = new TableView<>();
+  private final TextField filter = new TextField();
+  private final TableColumn<ErrorRow, ErrorRow> sqnr;
 
-  ErrorsView(ErrorsViewModel viewModel, Messages messages) {
+  /**
+   * @param attach a button that attaches calibration data, shown while there is none
+   */
+  ErrorsView(ErrorsViewModel viewModel, Messages messages, Node attach) {
     this.viewModel = viewModel;
     this.messages = messages;
+    this.sqnr =
+        text("sqnr", 78, row -> FormulaTexts.decibels(row.error().sqnrDb()))
+            .ofFigures()
+            .sortedBy(Comparator.comparingDouble(row -> row.error().sqnrDb()));
     getStyleClass().add("errors-view");
+    buildTable(attach);
     setTop(actions());
-    setCenter(table());
+    setCenter(table);
+    setBottom(footer());
+    addEventFilter(KeyEvent.KEY_PRESSED, this::find);
   }
 
   private FlowPane actions() {
-    JobBar compare =
-        new JobBar(
-            new JobBar.Starter(
-                "compare-tensors",
-                messages.get("quantization.errors.compare"),
-                viewModel.hindranceProperty(),
-                viewModel::compare),
-            viewModel.comparingProperty(),
-            messages);
+    Button copy =
+        CsvCopy.install(table, "copy-errors", () -> ErrorsCsv.write(table.getItems()), messages);
+    FlowPane actions =
+        new FlowPane(
+            new JobBar("compare-tensors", viewModel::compare, viewModel.state(), messages),
+            reference(),
+            filter(),
+            worstFirst(),
+            copy);
+    actions.getStyleClass().addAll("chooser-bar", "study-bar");
+    return actions;
+  }
+
+  private ComboBox<VariantRow> reference() {
     ComboBox<VariantRow> against = new ComboBox<>(viewModel.references());
     against.setId("errors-reference");
+    against.setAccessibleText(messages.get("quantization.errors.against"));
+    against.setTooltip(new Tooltip(messages.get("quantization.errors.against")));
     against.setConverter(
         new StringConverter<>() {
           @Override
           public String toString(VariantRow row) {
-            return row == null ? "" : row.name();
+            return row == null ? "" : viewModel.words(row);
           }
 
           @Override
@@ -58,73 +90,100 @@ final class ErrorsView extends BorderPane {
           }
         });
     against.valueProperty().bindBidirectional(viewModel.referenceProperty());
-    Label label = new Label(messages.get("quantization.errors.against"));
-    label.setLabelFor(against);
-    label.getStyleClass().add("text-muted");
-    HBox pair = new HBox(label, against);
-    pair.getStyleClass().add("labelled");
-    FlowPane actions = new FlowPane(compare, pair);
-    actions.getStyleClass().addAll("chooser-bar", "study-bar");
-    return actions;
+    return against;
   }
 
-  private TableView<TensorError> table() {
-    TableView<TensorError> table = new TableView<>();
+  private TextField filter() {
+    filter.setId("errors-filter");
+    filter.setPromptText(messages.get("quantization.errors.filter"));
+    filter.setAccessibleText(messages.get("quantization.errors.filter.help"));
+    filter.setTooltip(new Tooltip(messages.get("quantization.errors.filter.help")));
+    filter.textProperty().bindBidirectional(viewModel.filterProperty());
+    filter.setOnAction(event -> table.requestFocus());
+    return filter;
+  }
+
+  private void find(KeyEvent event) {
+    if (FIND.match(event)) {
+      filter.requestFocus();
+      filter.selectAll();
+      event.consume();
+    } else if (event.getCode() == KeyCode.ESCAPE && filter.isFocused()) {
+      filter.clear();
+      table.requestFocus();
+      event.consume();
+    }
+  }
+
+  private ToggleButton worstFirst() {
+    ToggleButton worst = new ToggleButton("", Icons.of("mdomz-sort"));
+    worst.setId("errors-worst-first");
+    worst.getStyleClass().addAll("flat", "button-icon");
+    worst.setAccessibleText(messages.get("quantization.errors.worst"));
+    worst.setTooltip(new Tooltip(messages.get("quantization.errors.worst.help")));
+    worst.setOnAction(
+        event -> {
+          sqnr.setSortType(TableColumn.SortType.ASCENDING);
+          table.getSortOrder().setAll(worst.isSelected() ? List.of(sqnr) : List.of());
+        });
+    table
+        .getSortOrder()
+        .addListener(
+            (ListChangeListener<TableColumn<ErrorRow, ?>>)
+                change -> worst.setSelected(table.getSortOrder().contains(sqnr)));
+    return worst;
+  }
+
+  private void buildTable(Node attach) {
     table.setId("errors");
     table.getStyleClass().addAll("dense", "edge-to-edge");
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
-    TableColumn<TensorError, TensorError> value = column("value", 180, TensorError::value);
-    value.setComparator(Comparator.comparing(TensorError::value));
-    TableColumn<TensorError, TensorError> operator = column("operator", 110, TensorError::operator);
-    operator.setComparator(Comparator.comparing(TensorError::operator));
-    TableColumn<TensorError, TensorError> sqnr =
-        column("sqnr", 80, error -> FormulaTexts.decibels(error.sqnrDb()));
-    sqnr.getStyleClass().add("figure-column");
-    sqnr.setComparator(Comparator.comparingDouble(TensorError::sqnrDb));
-    TableColumn<TensorError, TensorError> bar = column("error", 120, error -> "");
-    bar.setCellFactory(c -> new ErrorBarCell());
-    bar.setSortable(false);
-    table.getColumns().setAll(List.of(value, operator, sqnr, bar));
-    SortedList<TensorError> sorted = new SortedList<>(viewModel.rows());
+    table.getColumns().setAll(columns());
+    SortedList<ErrorRow> sorted = new SortedList<>(viewModel.rows());
     sorted.comparatorProperty().bind(table.comparatorProperty());
     table.setItems(sorted);
-    Label empty = new Label();
-    empty.textProperty().bind(viewModel.emptyProperty());
-    empty.setWrapText(true);
-    empty.getStyleClass().add("study-empty");
+    VBox empty =
+        new VBox(
+            new EmptyLabel(viewModel.state()),
+            Attach.whileMissing(attach, viewModel.state().uncalibratedProperty()));
+    empty.getStyleClass().add("study-placeholder");
     table.setPlaceholder(empty);
-    return table;
   }
 
-  private TableColumn<TensorError, TensorError> column(
-      String id, double width, Function<TensorError, String> text) {
-    TableColumn<TensorError, TensorError> column = new TableColumn<>();
-    column.setId("errors-" + id);
-    column.setPrefWidth(width);
-    column.setMinWidth(id.equals("value") ? 90 : Math.min(width, 80));
-    Label heading = new Label(messages.get("quantization.errors." + id));
-    heading.setTooltip(new Tooltip(messages.get("quantization.errors." + id + ".help")));
-    column.setGraphic(heading);
-    column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
-    column.setCellFactory(c -> new TextCell(text));
+  private List<TableColumn<ErrorRow, ErrorRow>> columns() {
+    RowColumn<ErrorRow> operator = new RowColumn<>("errors-operator", 92, messages);
+    operator.setCellFactory(c -> new OperatorCell());
+    operator.sortedBy(Comparator.comparing(row -> row.error().operator()));
+    RowColumn<ErrorRow> bar = new RowColumn<>("errors-error", 92, messages);
+    bar.setCellFactory(c -> new ErrorBarCell());
+    bar.setSortable(false);
+    RowColumn<ErrorRow> value = text("value", 90, row -> row.error().value());
+    value.setPrefWidth(190);
+    return List.of(
+        text("position", 44, row -> String.valueOf(row.position()))
+            .ofFigures()
+            .sortedBy(Comparator.comparingInt(ErrorRow::position)),
+        operator,
+        value.sortedBy(Comparator.comparing(row -> row.error().value())),
+        sqnr,
+        bar);
+  }
+
+  private RowColumn<ErrorRow> text(String id, double width, Function<ErrorRow, String> text) {
+    RowColumn<ErrorRow> column = new RowColumn<>("errors-" + id, width, messages);
+    column.setCellFactory(c -> new TextCell<>(text, text, row -> false));
     return column;
   }
 
-  private static final class TextCell extends TableCell<TensorError, TensorError> {
-    private final Function<TensorError, String> text;
-    private final Tooltip tip = new Tooltip();
-
-    TextCell(Function<TensorError, String> text) {
-      this.text = text;
-      setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
-    }
-
-    @Override
-    protected void updateItem(TensorError error, boolean empty) {
-      super.updateItem(error, empty);
-      setText(empty || error == null ? null : text.apply(error));
-      tip.setText(getText());
-      setTooltip(getText() == null ? null : tip);
-    }
+  private Node footer() {
+    Label note = new Label();
+    note.setId("errors-note");
+    note.getStyleClass().add("study-note");
+    note.textProperty().bind(viewModel.state().noteProperty());
+    FlowPane footer = new FlowPane(note, new ErrorLegend(messages));
+    footer.getStyleClass().addAll("study-footer", "legend-footer");
+    footer.visibleProperty().bind(note.textProperty().isNotEmpty());
+    footer.managedProperty().bind(footer.visibleProperty());
+    return footer;
   }
 }

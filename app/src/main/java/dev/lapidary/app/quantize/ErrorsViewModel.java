@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
 
 /** Where the selected variant differs from what it was made of, or from the original. */
 public final class ErrorsViewModel {
@@ -36,11 +36,10 @@ public final class ErrorsViewModel {
   private final Supplier<Messages> messages;
   private final ObservableList<VariantRow> references = FXCollections.observableArrayList();
   private final ObjectProperty<VariantRow> reference = new SimpleObjectProperty<>();
-  private final ObservableList<TensorError> rows = FXCollections.observableArrayList();
-  private final ReadOnlyStringWrapper empty = new ReadOnlyStringWrapper("");
-  private final ReadOnlyStringWrapper hindrance = new ReadOnlyStringWrapper();
-  private final ReadOnlyObjectWrapper<Optional<Job>> comparing =
-      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ObservableList<ErrorRow> all = FXCollections.observableArrayList();
+  private final FilteredList<ErrorRow> rows = new FilteredList<>(all);
+  private final StringProperty filter = new SimpleStringProperty("");
+  private final ToolState state = new ToolState();
   private final Map<Pair, List<TensorError>> found = new HashMap<>();
 
   private record Pair(VariantId variant, VariantId reference, DatasetRef data) {}
@@ -56,6 +55,7 @@ public final class ErrorsViewModel {
     model.attachedProperty().addListener(changed);
     model.rows().addListener(changed);
     reference.addListener((o, old, now) -> show());
+    filter.addListener((o, old, now) -> narrow());
     refresh();
   }
 
@@ -69,24 +69,24 @@ public final class ErrorsViewModel {
     return reference;
   }
 
-  /** In the order of the reference's graph. */
-  ObservableList<TensorError> rows() {
+  /** Those that the filter lets through, in the order of the reference's graph. */
+  ObservableList<ErrorRow> rows() {
     return rows;
   }
 
-  /** Why there are no rows; empty while there are some. */
-  ReadOnlyStringProperty emptyProperty() {
-    return empty.getReadOnlyProperty();
+  /** What the name of a value or its operator must hold to be shown; empty for all. */
+  StringProperty filterProperty() {
+    return filter;
   }
 
-  /** Why nothing can be compared now; null while it can. */
-  ReadOnlyStringProperty hindranceProperty() {
-    return hindrance.getReadOnlyProperty();
+  /** What a reference is called, and what it is to the selected variant. */
+  String words(VariantRow row) {
+    String key = row.variant().parent().isEmpty() ? "original" : "parent";
+    return messages.get().get("quantization.errors.against." + key, row.name());
   }
 
-  /** The job that compares, while it runs. */
-  ReadOnlyObjectProperty<Optional<Job>> comparingProperty() {
-    return comparing.getReadOnlyProperty();
+  ToolState state() {
+    return state;
   }
 
   /** Says everything anew. */
@@ -128,14 +128,37 @@ public final class ErrorsViewModel {
   }
 
   private void show() {
-    List<TensorError> now = pair().map(found::get).orElse(List.of());
-    if (!rows.equals(now)) {
-      rows.setAll(now);
+    List<TensorError> errors = pair().map(found::get).orElse(List.of());
+    List<ErrorRow> now =
+        IntStream.range(0, errors.size())
+            .mapToObj(i -> new ErrorRow(i + 1, errors.get(i)))
+            .toList();
+    if (!all.equals(now)) {
+      all.setAll(now);
     }
-    hindrance.set(hindered().map(messages.get()::get).orElse(null));
+    narrow();
+  }
+
+  private void narrow() {
+    String words = filter.get();
+    rows.setPredicate(row -> row.matches(words));
+    Optional<String> hindrance = hindered().map(this::text);
+    String note =
+        all.isEmpty()
+            ? ""
+            : messages
+                .get()
+                .get("quantization.errors.shown", rows.size(), all.size(), Studies.SAMPLES);
+    state.say(rows.isEmpty() ? hindrance.orElseGet(this::toDo) : "", hindrance, note);
+    state.calibrated(references.isEmpty() || data().isPresent());
+  }
+
+  private String toDo() {
+    if (!all.isEmpty()) {
+      return text("quantization.errors.filtered");
+    }
     boolean compared = pair().filter(found::containsKey).isPresent();
-    String key = compared ? "quantization.errors.nothing" : "quantization.errors.none";
-    empty.set(rows.isEmpty() ? hindered().or(() -> Optional.of(key)).map(this::text).get() : "");
+    return text(compared ? "quantization.errors.nothing" : "quantization.errors.none");
   }
 
   private String text(String key) {
@@ -166,6 +189,6 @@ public final class ErrorsViewModel {
                   found.put(asked, errors);
                   show();
                 }));
-    comparing.set(Running.watch(job, () -> comparing.set(Optional.empty())));
+    state.watch(job);
   }
 }

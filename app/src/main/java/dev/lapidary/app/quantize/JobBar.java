@@ -5,8 +5,8 @@ import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -15,57 +15,56 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 
-/** A button that starts a job; while that runs, its progress and a button that cancels it. */
+/** A button that starts a tool's work; while that runs, its progress and a button to cancel it. */
 final class JobBar extends StackPane {
+  private final ToolState state;
   private final Messages messages;
   private final Node start;
   private final HBox running = new HBox();
   private final ProgressBar bar = new ProgressBar();
+  private final ChangeListener<Optional<Job>> onJob = (o, old, now) -> show(now);
 
   /**
-   * What the button does.
-   *
-   * @param hindrance why it cannot be used now; null while it can
+   * @param id of the button; its text and help are the messages of this name
    */
-  record Starter(String id, String text, ReadOnlyStringProperty hindrance, Runnable run) {}
-
-  JobBar(Starter starter, ReadOnlyObjectProperty<Optional<Job>> job, Messages messages) {
+  JobBar(String id, Runnable run, ToolState state, Messages messages) {
+    this.state = state;
     this.messages = messages;
-    start = start(starter);
+    start = start(id, run);
     Button cancel = new Button(messages.get("dialog.cancel"));
-    cancel.setId(starter.id() + "-cancel");
+    cancel.setId(id + "-cancel");
     cancel.setMinWidth(USE_PREF_SIZE);
-    cancel.setOnAction(event -> job.get().ifPresent(Job::cancel));
+    cancel.setOnAction(event -> state.jobProperty().get().ifPresent(Job::cancel));
     bar.getStyleClass().add("study-progress");
     running.getStyleClass().add("labelled");
     running.setAlignment(Pos.CENTER_LEFT);
     running.getChildren().setAll(bar, cancel);
     setAlignment(Pos.CENTER_LEFT);
     getChildren().setAll(start, running);
-    job.addListener((o, old, now) -> show(now));
-    show(job.get());
+    state.jobProperty().addListener(new WeakChangeListener<>(onJob));
+    show(state.jobProperty().get());
   }
 
   // a disabled button gets no mouse events, so the tip hangs on a pane around it
-  private Node start(Starter starter) {
-    Button button = new Button(starter.text(), Icons.of("mdomz-play_arrow"));
-    button.setId(starter.id());
+  private Node start(String id, Runnable run) {
+    Button button = new Button(messages.get("quantization." + id), Icons.of("mdomz-play_arrow"));
+    button.setId(id);
     button.setMinWidth(USE_PREF_SIZE);
-    button.disableProperty().bind(starter.hindrance().isNotNull());
-    button.setOnAction(event -> starter.run().run());
+    button.disableProperty().bind(state.hindranceProperty().isNotNull());
+    button.setOnAction(event -> run.run());
     StackPane pane = new StackPane(button);
     pane.setAlignment(Pos.CENTER_LEFT);
     Tooltip tip = new Tooltip();
     tip.getStyleClass().add("action-tip");
-    String help = messages.get("quantization." + starter.id() + ".help");
+    String help = messages.get("quantization." + id + ".help");
     tip.textProperty()
         .bind(
             Bindings.createStringBinding(
                 () ->
-                    Optional.ofNullable(starter.hindrance().get())
+                    Optional.ofNullable(state.hindranceProperty().get())
                         .map(why -> help + "\n" + why)
                         .orElse(help),
-                starter.hindrance()));
+                state.hindranceProperty()));
     Tooltip.install(pane, tip);
     button.setAccessibleHelp(help);
     return pane;

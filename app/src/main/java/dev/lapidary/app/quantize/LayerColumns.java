@@ -10,12 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.scene.control.Label;
-import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
-import javafx.scene.control.Tooltip;
 
 /** The columns of the table of layers. */
 final class LayerColumns {
@@ -30,8 +25,9 @@ final class LayerColumns {
   }
 
   List<TableColumn<LayerRow, LayerRow>> all() {
-    TableColumn<LayerRow, LayerRow> name = column("name", 150);
-    name.setCellFactory(c -> new TextCell(row -> row.layer().name(), this::nameTip));
+    RowColumn<LayerRow> name = column("name", 90);
+    name.setPrefWidth(150);
+    name.setCellFactory(c -> cell(row -> row.layer().name(), this::nameTip));
     name.setComparator(Comparator.comparing(row -> row.layer().name()));
     return List.of(name, weights(), bits(), keepFloat(), kernel(), sqnr(), top1());
   }
@@ -45,34 +41,34 @@ final class LayerColumns {
     return "";
   }
 
-  private TableColumn<LayerRow, LayerRow> weights() {
-    TableColumn<LayerRow, LayerRow> weights = figures("weights", 68);
+  private RowColumn<LayerRow> weights() {
+    RowColumn<LayerRow> weights = figures("weights", 68);
     weights.setCellFactory(
         c ->
-            new TextCell(
+            cell(
                 row -> FigureFormat.count(row.layer().weights()),
                 row -> String.valueOf(row.layer().weights())));
     weights.setComparator(Comparator.comparingLong(row -> row.layer().weights()));
     return weights;
   }
 
-  private TableColumn<LayerRow, LayerRow> bits() {
-    TableColumn<LayerRow, LayerRow> bits = column("bits", 56);
+  private RowColumn<LayerRow> bits() {
+    RowColumn<LayerRow> bits = column("bits", 56);
     bits.setCellFactory(c -> new BitsCell(viewModel, messages));
     bits.setComparator(Comparator.comparingInt(row -> row.layer().bits()));
     return bits;
   }
 
-  private TableColumn<LayerRow, LayerRow> keepFloat() {
-    TableColumn<LayerRow, LayerRow> kept = column("float", 48);
+  private RowColumn<LayerRow> keepFloat() {
+    RowColumn<LayerRow> kept = column("float", 48);
     kept.setCellFactory(c -> new KeepFloatCell(viewModel, messages));
     kept.setComparator(Comparator.comparing(LayerRow::keptFloat));
     return kept;
   }
 
-  private TableColumn<LayerRow, LayerRow> kernel() {
-    TableColumn<LayerRow, LayerRow> kernel = column("kernel", 70);
-    kernel.setCellFactory(c -> new TextCell(this::kernelText, this::kernelTip));
+  private RowColumn<LayerRow> kernel() {
+    RowColumn<LayerRow> kernel = column("kernel", 70);
+    kernel.setCellFactory(c -> cell(this::kernelText, this::kernelTip));
     kernel.setComparator(Comparator.comparing(this::kernelText));
     return kernel;
   }
@@ -97,11 +93,11 @@ final class LayerColumns {
     return messages.get("float-reason." + reason.name().toLowerCase(Locale.ROOT));
   }
 
-  private TableColumn<LayerRow, LayerRow> sqnr() {
-    TableColumn<LayerRow, LayerRow> sqnr = figures("sqnr", 68);
+  private RowColumn<LayerRow> sqnr() {
+    RowColumn<LayerRow> sqnr = figures("sqnr", 68);
     sqnr.setCellFactory(
         c ->
-            new TextCell(
+            cell(
                 row ->
                     row.sensitivity()
                         .map(found -> FormulaTexts.decibels(found.sqnrDb()))
@@ -111,9 +107,9 @@ final class LayerColumns {
     return sqnr;
   }
 
-  private TableColumn<LayerRow, LayerRow> top1() {
-    TableColumn<LayerRow, LayerRow> top1 = figures("top1", 58);
-    top1.setCellFactory(c -> new TextCell(LayerColumns::agreement, LayerColumns::noTip));
+  private RowColumn<LayerRow> top1() {
+    RowColumn<LayerRow> top1 = figures("top1", 58);
+    top1.setCellFactory(c -> cell(LayerColumns::agreement, LayerColumns::noTip));
     top1.setComparator(Comparator.comparingDouble(row -> top1(row).orElse(Double.NaN)));
     return top1;
   }
@@ -126,47 +122,16 @@ final class LayerColumns {
     return top1(row).isPresent() ? FigureFormat.wholeShare(top1(row).getAsDouble()) : DASH;
   }
 
-  private TableColumn<LayerRow, LayerRow> figures(String id, double width) {
-    TableColumn<LayerRow, LayerRow> column = column(id, width);
-    column.getStyleClass().add("figure-column");
-    return column;
+  private RowColumn<LayerRow> figures(String id, double width) {
+    return column(id, width).ofFigures();
   }
 
-  private TableColumn<LayerRow, LayerRow> column(String id, double width) {
-    TableColumn<LayerRow, LayerRow> column = new TableColumn<>();
-    column.setId("layers-" + id);
-    column.setPrefWidth(width);
-    column.setMinWidth(id.equals("name") ? 90 : width);
-    Label heading = new Label(messages.get("quantization.layers." + id));
-    heading.setTooltip(new Tooltip(messages.get("quantization.layers." + id + ".help")));
-    column.setGraphic(heading);
-    column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
-    return column;
+  private RowColumn<LayerRow> column(String id, double width) {
+    return new RowColumn<>("layers-" + id, width, messages);
   }
 
-  /** A text, with more of it in the tip; that of a layer kept float is muted. */
-  private static final class TextCell extends TableCell<LayerRow, LayerRow> {
-    private final Function<LayerRow, String> text;
-    private final Function<LayerRow, String> more;
-    private final Tooltip tip = new Tooltip();
-
-    TextCell(Function<LayerRow, String> text, Function<LayerRow, String> more) {
-      this.text = text;
-      this.more = more;
-      setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
-    }
-
-    @Override
-    protected void updateItem(LayerRow row, boolean empty) {
-      super.updateItem(row, empty);
-      boolean filled = !empty && row != null;
-      getStyleClass().remove("missing");
-      setText(filled ? text.apply(row) : null);
-      if (filled && row.keptFloat()) {
-        getStyleClass().add("missing");
-      }
-      tip.setText(filled ? more.apply(row) : "");
-      setTooltip(tip.getText().isEmpty() ? null : tip);
-    }
+  private static TextCell<LayerRow> cell(
+      Function<LayerRow, String> text, Function<LayerRow, String> more) {
+    return new TextCell<>(text, more, LayerRow::keptFloat);
   }
 }

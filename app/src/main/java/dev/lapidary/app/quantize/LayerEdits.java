@@ -2,6 +2,7 @@ package dev.lapidary.app.quantize;
 
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.transform.quantize.LayerBits;
+import dev.lapidary.core.transform.quantize.QuantizableLayer;
 import dev.lapidary.core.transform.quantize.QuantizationPreview;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +56,24 @@ record LayerEdits(QuantizationPreview preview) {
   List<String> withoutBits(List<String> layerBits, String layer, int bits) {
     List<String> changed = withoutOwn(layerBits, layer);
     return covers(changed, layer) ? withBits(changed, layer, bits) : changed;
+  }
+
+  /** {@code layerBits} without any entry about a layer, for a step that finds its width out. */
+  List<String> withoutBits(List<String> layerBits, String layer) {
+    List<String> changed = new ArrayList<>();
+    for (String entry : layerBits) {
+      LayerBits parsed = LayerBits.parse(List.of(entry)).get(0);
+      Set<String> named = named(parsed.nodes());
+      if (!named.contains(layer)) {
+        changed.add(entry);
+      } else {
+        preview.layers().stream()
+            .map(QuantizableLayer::id)
+            .filter(other -> named.contains(other) && !other.equals(layer))
+            .forEach(other -> changed.add(other + "=" + parsed.bits()));
+      }
+    }
+    return changed;
   }
 
   /** Whether an entry is about the layer. */

@@ -8,13 +8,13 @@ import java.util.Optional;
 /**
  * A layer in the table.
  *
- * @param ownBits whether it has a width of its own
+ * @param width where its width comes from
  * @param kernel what it will run as on this machine; empty while not known
  * @param sensitivity what quantizing it alone does; empty while not computed
  */
 record LayerRow(
     QuantizableLayer layer,
-    boolean ownBits,
+    WidthOrigin width,
     Optional<PredictedKernel> kernel,
     Optional<LayerSensitivity> sensitivity) {
   private static final String EXCLUDED = "excluded";

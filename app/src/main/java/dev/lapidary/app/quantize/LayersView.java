@@ -1,6 +1,5 @@
 package dev.lapidary.app.quantize;
 
-import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
@@ -12,11 +11,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -24,8 +18,6 @@ import javafx.scene.layout.Priority;
 
 /** The table of layers, with what can be done about all of them above it. */
 final class LayersView extends BorderPane {
-  private static final KeyCombination COPY =
-      new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
   private static final int MOST_KEPT = 999;
 
   private final LayersViewModel viewModel;
@@ -47,22 +39,13 @@ final class LayersView extends BorderPane {
   }
 
   private FlowPane actions() {
-    JobBar rank =
-        new JobBar(
-            new JobBar.Starter(
-                "rank-layers",
-                messages.get("quantization.layers.rank"),
-                viewModel.hindranceProperty(),
-                viewModel::rank),
-            viewModel.rankingProperty(),
-            messages);
-    Button copy = new Button("", Icons.of("mdoal-content_copy"));
-    copy.setId("copy-layers");
-    copy.getStyleClass().addAll("flat", "button-icon");
-    copy.setTooltip(new Tooltip(messages.get("quantization.copy")));
-    copy.setAccessibleText(messages.get("quantization.copy"));
-    copy.setOnAction(event -> copy());
-    FlowPane actions = new FlowPane(rank, keepWorst(), copy);
+    JobBar rank = new JobBar("rank-layers", viewModel::rank, viewModel.state(), messages);
+    Label note = new Label();
+    note.setId("layers-note");
+    note.getStyleClass().add("study-note");
+    note.textProperty().bind(viewModel.state().noteProperty());
+    Button copy = CsvCopy.install(table, "copy-layers", viewModel::csv, messages);
+    FlowPane actions = new FlowPane(rank, keepWorst(), copy, note);
     actions.getStyleClass().addAll("chooser-bar", "study-bar");
     return actions;
   }
@@ -80,7 +63,7 @@ final class LayersView extends BorderPane {
     keep.disableProperty()
         .bind(
             Bindings.createBooleanBinding(
-                () -> viewModel.ranked() == 0, viewModel.noteProperty(), viewModel.rows()));
+                () -> viewModel.ranked() == 0, viewModel.state().noteProperty(), viewModel.rows()));
     keep.setOnAction(event -> viewModel.keepWorst(count.getValue()));
     HBox pair = new HBox(count, keep);
     pair.getStyleClass().add("labelled");
@@ -95,19 +78,8 @@ final class LayersView extends BorderPane {
     SortedList<LayerRow> sorted = new SortedList<>(viewModel.rows());
     sorted.comparatorProperty().bind(table.comparatorProperty());
     table.setItems(sorted);
-    Label empty = new Label();
-    empty.textProperty().bind(viewModel.emptyProperty());
-    empty.setWrapText(true);
-    empty.getStyleClass().add("study-empty");
-    table.setPlaceholder(empty);
+    table.setPlaceholder(new EmptyLabel(viewModel.state()));
     table.getSelectionModel().selectedItemProperty().addListener((o, old, now) -> selected(now));
-    table.setOnKeyPressed(
-        event -> {
-          if (COPY.match(event)) {
-            copy();
-            event.consume();
-          }
-        });
     viewModel.rows().addListener(new WeakListChangeListener<>(onRows));
     showSelected();
   }
@@ -126,31 +98,16 @@ final class LayersView extends BorderPane {
   }
 
   private Node footer(Node attach) {
-    Label note = new Label();
-    note.setId("layers-note");
-    note.setWrapText(true);
-    note.getStyleClass().add("text-muted");
-    note.textProperty()
-        .bind(
-            Bindings.createStringBinding(
-                this::noteText, viewModel.hindranceProperty(), viewModel.noteProperty()));
-    note.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(note, Priority.ALWAYS);
-    HBox footer = new HBox(note, Attach.whileMissing(attach, viewModel.uncalibratedProperty()));
+    Label why = new Label();
+    why.setId("layers-hindrance");
+    why.setWrapText(true);
+    why.textProperty().bind(viewModel.state().hindranceProperty());
+    why.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(why, Priority.ALWAYS);
+    HBox footer = new HBox(why, attach);
     footer.getStyleClass().add("study-footer");
-    footer.visibleProperty().bind(note.textProperty().isNotEmpty());
+    footer.visibleProperty().bind(viewModel.state().uncalibratedProperty());
     footer.managedProperty().bind(footer.visibleProperty());
     return footer;
-  }
-
-  private String noteText() {
-    String why = viewModel.rows().isEmpty() ? null : viewModel.hindranceProperty().get();
-    return why == null ? viewModel.noteProperty().get() : why;
-  }
-
-  private void copy() {
-    ClipboardContent content = new ClipboardContent();
-    content.putString(viewModel.csv());
-    Clipboard.getSystemClipboard().setContent(content);
   }
 }

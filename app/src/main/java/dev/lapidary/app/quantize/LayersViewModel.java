@@ -16,14 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -38,12 +32,7 @@ public final class LayersViewModel {
   private final Supplier<Messages> messages;
   private final ObservableList<LayerRow> rows = FXCollections.observableArrayList();
   private final StringProperty selected = new SimpleStringProperty("");
-  private final ReadOnlyStringWrapper empty = new ReadOnlyStringWrapper("");
-  private final ReadOnlyStringWrapper hindrance = new ReadOnlyStringWrapper();
-  private final ReadOnlyBooleanWrapper uncalibrated = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
-  private final ReadOnlyObjectWrapper<Optional<Job>> ranking =
-      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ToolState state = new ToolState();
   private final Map<VariantId, Ranking> rankings = new HashMap<>();
 
   /** What was found, and by which step without its exclusions. */
@@ -80,55 +69,40 @@ public final class LayersViewModel {
     return rows.stream().filter(row -> row.id().equals(id)).findFirst();
   }
 
-  /** Why there are no rows; empty while there are some. */
-  ReadOnlyStringProperty emptyProperty() {
-    return empty.getReadOnlyProperty();
-  }
-
-  /** Why layers cannot be ranked now; null while they can. */
-  ReadOnlyStringProperty hindranceProperty() {
-    return hindrance.getReadOnlyProperty();
-  }
-
-  /** What the ranking shown was taken on, or that it is out of date. */
-  ReadOnlyStringProperty noteProperty() {
-    return note.getReadOnlyProperty();
-  }
-
-  /** The job that ranks, while it runs. */
-  ReadOnlyObjectProperty<Optional<Job>> rankingProperty() {
-    return ranking.getReadOnlyProperty();
-  }
-
-  /** Whether the only thing missing is data to calibrate on. */
-  ObservableBooleanValue uncalibratedProperty() {
-    return uncalibrated.getReadOnlyProperty();
+  ToolState state() {
+    return state;
   }
 
   /** Says everything anew. */
   void refresh() {
-    uncalibrated.set(preview.preview().filter(shown -> !shown.calibrated()).isPresent());
     Optional<Ranking> known = preview.preview().map(p -> rankings.get(p.variant().id()));
     show(preview.preview().map(p -> rows(p, known)).orElse(List.of()));
-    empty.set(rows.isEmpty() ? emptyText() : "");
-    hindrance.set(hindered().orElse(null));
-    note.set(preview.preview().map(p -> noteText(p, known)).orElse(""));
+    state.calibrated(!preview.uncalibrated());
+    state.say(
+        preview.withoutLayers().orElse(""),
+        preview.hindrance(),
+        preview.preview().map(p -> noteText(p, known)).orElse(""));
   }
 
-  private static List<LayerRow> rows(Preview shown, Optional<Ranking> ranking) {
+  private List<LayerRow> rows(Preview shown, Optional<Ranking> ranking) {
     Map<String, LayerSensitivity> found = new LinkedHashMap<>();
     ranking.ifPresent(r -> r.layers.forEach(layer -> found.put(layer.layer(), layer)));
     LayerEdits edits = new LayerEdits(shown.asEntered());
     List<String> widths = shown.step().layerBits();
+    WidthOrigin others = choosesWidths() ? WidthOrigin.STEP : WidthOrigin.FORM;
     return shown.asEntered().layers().stream()
         .map(
             layer ->
                 new LayerRow(
                     layer,
-                    edits.covers(widths, layer.id()),
+                    edits.covers(widths, layer.id()) ? WidthOrigin.OWN : others,
                     Optional.ofNullable(shown.kernels().get(layer.id())),
                     Optional.ofNullable(found.get(layer.id()))))
         .toList();
+  }
+
+  private boolean choosesWidths() {
+    return preview.form().filter(StaticPart::choosesWidths).isPresent();
   }
 
   // only what differs, so that the table keeps its place
@@ -149,33 +123,16 @@ public final class LayersViewModel {
     return rows.stream().map(LayerRow::id).toList();
   }
 
-  private String emptyText() {
-    String why = preview.problemProperty().get();
-    if (!why.isEmpty()) {
-      return why;
-    }
-    return messages
-        .get()
-        .get(preview.preview().isPresent() ? "quantization.no-layers" : "quantization.reading");
-  }
-
-  private Optional<String> hindered() {
-    if (rows.isEmpty()) {
-      return Optional.of(emptyText());
-    }
-    return preview.preview().filter(Preview::calibrated).isPresent()
-        ? Optional.empty()
-        : Optional.of(messages.get().get("quantization.needs-data"));
-  }
-
   private String noteText(Preview shown, Optional<Ranking> ranking) {
-    return ranking
-        .map(
-            known ->
-                known.fits(shown)
-                    ? messages.get().get("quantization.layers.ranked", Studies.SAMPLES)
-                    : messages.get().get("quantization.layers.stale"))
-        .orElse("");
+    if (ranking.isEmpty()) {
+      return "";
+    }
+    if (!ranking.get().fits(shown)) {
+      return messages.get().get("quantization.layers.stale");
+    }
+    String key =
+        choosesWidths() ? "quantization.layers.ranked.whole" : "quantization.layers.ranked";
+    return messages.get().get(key, Studies.SAMPLES);
   }
 
   /** Finds out how sensitive each layer is, in the background. */
@@ -194,7 +151,7 @@ public final class LayersViewModel {
                       new Ranking(step, shown.subject().calibration(), found));
                   refresh();
                 }));
-    ranking.set(Running.watch(job, () -> ranking.set(Optional.empty())));
+    state.watch(job);
   }
 
   /** How many layers have been ranked. */
@@ -236,10 +193,14 @@ public final class LayersViewModel {
   void setBits(LayerRow row, Optional<Integer> bits) {
     edit(
         "layerBits",
-        (edits, step) ->
-            bits.isPresent()
-                ? edits.withBits(step.layerBits(), row.id(), bits.get())
-                : edits.withoutBits(step.layerBits(), row.id(), step.weightBits()));
+        (edits, step) -> {
+          if (bits.isPresent()) {
+            return edits.withBits(step.layerBits(), row.id(), bits.get());
+          }
+          return choosesWidths()
+              ? edits.withoutBits(step.layerBits(), row.id())
+              : edits.withoutBits(step.layerBits(), row.id(), step.weightBits());
+        });
   }
 
   private interface Edit {

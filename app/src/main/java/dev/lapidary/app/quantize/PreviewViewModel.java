@@ -37,9 +37,11 @@ final class PreviewViewModel {
   private Optional<Question> asked = Optional.empty();
   private Optional<WorkbenchException> failure = Optional.empty();
 
+  // two forms may hold the same static quantization, and be told different things of it
   private record Question(
       Project project,
       Variant variant,
+      String form,
       StaticQuantization step,
       Optional<DatasetRef> calibration) {}
 
@@ -85,6 +87,32 @@ final class PreviewViewModel {
     return problem.getReadOnlyProperty();
   }
 
+  /** Why there are no layers to look at; empty while there are some. */
+  Optional<String> withoutLayers() {
+    if (preview().isEmpty()) {
+      String why = problem.get();
+      return Optional.of(why.isEmpty() ? messages.get().get("quantization.reading") : why);
+    }
+    return preview().get().whole().layers().isEmpty()
+        ? Optional.of(messages.get().get("quantization.no-layers"))
+        : Optional.empty();
+  }
+
+  /** Why nothing can be measured of layers: there are none, or no data to calibrate on. */
+  Optional<String> hindrance() {
+    return withoutLayers()
+        .or(
+            () ->
+                uncalibrated()
+                    ? Optional.of(messages.get().get("quantization.needs-data"))
+                    : Optional.empty());
+  }
+
+  /** Whether there is a preview, but no data to calibrate on. */
+  boolean uncalibrated() {
+    return preview().filter(shown -> !shown.calibrated()).isPresent();
+  }
+
   /** The form whose step is previewed. */
   Optional<StepFormViewModel> form() {
     return Optional.ofNullable(chosen.getValue()).filter(StaticPart::isIn);
@@ -109,6 +137,7 @@ final class PreviewViewModel {
         new Question(
             project,
             model.selected().orElseThrow().variant(),
+            form().orElseThrow().type().label(),
             step.get(),
             project.data().get(DataRole.CALIBRATION).map(Dataset::ref));
     if (!asked.equals(Optional.of(question))) {

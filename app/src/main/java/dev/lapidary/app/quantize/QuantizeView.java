@@ -50,8 +50,8 @@ public final class QuantizeView extends BorderPane {
     add(Tool.SETTINGS, form);
     add(Tool.LAYERS, new LayersView(viewModel.layers(), messages, attach.get()));
     add(Tool.CALIBRATION, new CalibrationView(viewModel.calibration(), settings, messages, attach));
-    add(Tool.ERRORS, new ErrorsView(viewModel.errors(), messages));
-    add(Tool.RECOVERY, new RecoveryView(viewModel.recovery(), messages));
+    add(Tool.ERRORS, new ErrorsView(viewModel.errors(), messages, attach.get()));
+    add(Tool.RECOVERY, new RecoveryView(viewModel.recovery(), messages, attach.get()));
     tabs.getTabs().setAll(made.values());
     select();
     setCenter(tabs);

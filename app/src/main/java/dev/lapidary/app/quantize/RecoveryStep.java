@@ -1,14 +1,6 @@
 package dev.lapidary.app.quantize;
 
-import dev.lapidary.app.steps.StepFormViewModel;
-import dev.lapidary.core.error.RecipeException;
-import dev.lapidary.core.recipe.Recipe;
-import dev.lapidary.core.transform.Transform;
-import dev.lapidary.core.transform.quantize.StaticQuantization;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What to try when static quantization costs too much accuracy, the cheapest first. */
 enum RecoveryStep {
@@ -16,17 +8,15 @@ enum RecoveryStep {
   CORRECT_BIAS("quantize.correct-bias", Place.BEFORE),
   ROUND("quantize.round", Place.BEFORE),
   ACCURACY_AWARE("quantize.accuracy-aware", Place.INSTEAD),
-  TRAIN("quantize.aware", Place.OWN_FORM);
+  TRAIN("quantize.aware", Place.INSTEAD);
 
-  /** How a step stands to the static quantization. */
-  private enum Place {
+  /** How a step stands to the static quantization; of those instead of it one can be tried. */
+  enum Place {
     BEFORE,
-    INSTEAD,
-    /** Takes minutes and has much to be set, so the user starts it from its form. */
-    OWN_FORM
+    INSTEAD
   }
 
-  private static final Set<String> SHARED =
+  private static final Set<String> SHARED_BEFORE =
       Set.of("weightBits", "perChannel", "layerBits", "reducedRange", "exclude");
 
   private final String label;
@@ -41,33 +31,12 @@ enum RecoveryStep {
     return label;
   }
 
-  boolean hasOwnForm() {
-    return place == Place.OWN_FORM;
+  Place place() {
+    return place;
   }
 
-  /** The labels of the steps that make a variant by it. */
-  List<String> labels() {
-    return place == Place.BEFORE ? List.of(label, StaticQuantization.TYPE.label()) : List.of(label);
-  }
-
-  /**
-   * The steps, with the settings that they share with {@code step}.
-   *
-   * @param form of this step
-   * @throws RecipeException if the step does not take them
-   */
-  Recipe recipe(StepFormViewModel form, StaticQuantization step) throws RecipeException {
-    Map<String, Object> own = new TreeMap<>();
-    StaticQuantization.TYPE
-        .values(step)
-        .forEach(
-            (name, value) -> {
-              boolean shared = place == Place.INSTEAD || SHARED.contains(name);
-              if (shared && form.entry(name).isPresent()) {
-                own.put(name, value);
-              }
-            });
-    Transform first = form.type().create(own);
-    return place == Place.BEFORE ? new Recipe(List.of(first, step)) : Recipe.of(first);
+  /** Whether the step takes this parameter of the static quantization, if it has it. */
+  boolean shares(String parameter) {
+    return place == Place.INSTEAD || SHARED_BEFORE.contains(parameter);
   }
 }

@@ -4,6 +4,7 @@ import dev.lapidary.app.job.Latest;
 import dev.lapidary.app.project.DeviceChoice;
 import dev.lapidary.app.project.Figure;
 import dev.lapidary.app.project.Metric;
+import dev.lapidary.app.quantize.RecoveryStep.Place;
 import dev.lapidary.app.steps.StepFormViewModel;
 import dev.lapidary.app.steps.StepTexts;
 import dev.lapidary.app.ui.Messages;
@@ -21,8 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -38,8 +41,10 @@ public final class RecoveryViewModel {
   private final Latest latest;
   private final VariantWork work;
   private final Supplier<Messages> messages;
+  private final Map<RecoveryStep, BooleanProperty> ticked = new EnumMap<>(RecoveryStep.class);
   private final ObservableList<RecoveryRow> rows = FXCollections.observableArrayList();
-  private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper act = new ReadOnlyStringWrapper("");
+  private final ToolState state = new ToolState();
   private Optional<Map<RecoveryStep, WorkbenchException>> refused = Optional.empty();
 
   RecoveryViewModel(
@@ -56,6 +61,11 @@ public final class RecoveryViewModel {
     this.latest = background.latest().get();
     this.work = background.work();
     this.messages = messages;
+    for (RecoveryStep step : RecoveryStep.values()) {
+      BooleanProperty tick = new SimpleBooleanProperty();
+      tick.addListener((o, old, now) -> ticked(step, now));
+      ticked.put(step, tick);
+    }
     preview.previewProperty().addListener((o, old, now) -> check());
     preview.problemProperty().addListener((o, old, now) -> refresh());
     model.rows().addListener((InvalidationListener) observable -> refresh());
@@ -67,9 +77,28 @@ public final class RecoveryViewModel {
     return rows;
   }
 
-  /** What the selected variant and its plain static quantization reach. */
-  ReadOnlyStringProperty summaryProperty() {
-    return summary.getReadOnlyProperty();
+  /**
+   * Its note is what the selected variant, plain static quantization and the ticked steps reach.
+   */
+  ToolState state() {
+    return state;
+  }
+
+  /** What the button that tries the ticked steps says. */
+  ReadOnlyStringProperty actProperty() {
+    return act.getReadOnlyProperty();
+  }
+
+  private void ticked(RecoveryStep step, boolean now) {
+    if (now && step.place() == Place.INSTEAD) {
+      ticked.forEach(
+          (other, tick) -> {
+            if (other != step && other.place() == Place.INSTEAD) {
+              tick.set(false);
+            }
+          });
+    }
+    refresh();
   }
 
   /** Finds out in the background which steps apply. */
@@ -92,7 +121,7 @@ public final class RecoveryViewModel {
     Map<RecoveryStep, WorkbenchException> found = new EnumMap<>(RecoveryStep.class);
     for (RecoveryStep step : RecoveryStep.values()) {
       try {
-        studies.check(shown, step.recipe(form(step), shown.step()));
+        studies.check(shown, alone(step).recipe(forms.all(), shown.step()));
       } catch (WorkbenchException e) {
         found.put(step, e);
       }
@@ -100,11 +129,12 @@ public final class RecoveryViewModel {
     return found;
   }
 
+  private static RecoveryPlan alone(RecoveryStep step) {
+    return new RecoveryPlan(List.of(step));
+  }
+
   private StepFormViewModel form(RecoveryStep step) {
-    return forms.all().stream()
-        .filter(form -> form.type().label().equals(step.label()))
-        .findFirst()
-        .orElseThrow();
+    return RecoveryPlan.form(forms.all(), step);
   }
 
   String name(RecoveryStep step) {
@@ -115,27 +145,50 @@ public final class RecoveryViewModel {
   void refresh() {
     List<RecoveryRow> now =
         Arrays.stream(RecoveryStep.values())
-            .map(step -> new RecoveryRow(step, hindrance(step), reached(step.labels())))
+            .map(
+                step ->
+                    new RecoveryRow(
+                        step, ticked.get(step), hindrance(step), reached(alone(step).labels())))
             .toList();
     if (!rows.equals(now)) {
       rows.setAll(now);
     }
-    summary.set(summaryText());
+    int count = wanted().steps().size();
+    act.set(messages.get().get("quantization.recovery.try", count));
+    state.calibrated(!preview.uncalibrated());
+    state.say("", count > 0 ? Optional.empty() : Optional.of(nothingTicked()), summaryText());
+  }
+
+  private String nothingTicked() {
+    return rows.stream().anyMatch(row -> row.hindrance().isEmpty())
+        ? messages.get().get("quantization.recovery.none")
+        : rows.get(0).hindrance().orElseThrow();
+  }
+
+  /** What is ticked and can be tried. */
+  private RecoveryPlan wanted() {
+    return new RecoveryPlan(
+        rows.stream().filter(RecoveryRow::wanted).map(RecoveryRow::step).toList());
   }
 
   private Optional<String> hindrance(RecoveryStep step) {
-    if (preview.preview().isEmpty()) {
-      String why = preview.problemProperty().get();
-      return Optional.of(why.isEmpty() ? messages.get().get("quantization.reading") : why);
+    Optional<String> nothing = preview.withoutLayers();
+    if (nothing.isPresent()) {
+      return nothing;
     }
-    if (preview.preview().get().whole().layers().isEmpty()) {
-      return Optional.of(messages.get().get("quantization.no-layers"));
+    Optional<String> missing = missing(step);
+    if (missing.isPresent()) {
+      return missing;
     }
     if (refused.isEmpty()) {
       return Optional.of(messages.get().get("quantization.reading"));
     }
     return Optional.ofNullable(refused.get().get(step))
         .map(why -> why.localizedMessage(messages.get().locale()));
+  }
+
+  private Optional<String> missing(RecoveryStep step) {
+    return form(step).step().flatMap(form(step)::missing);
   }
 
   /** Accuracy, or agreement with the original where there are no labels. */
@@ -174,13 +227,14 @@ public final class RecoveryViewModel {
             messages.get().get("metric." + metric.word()),
             selected.name(),
             figure(metric, selected).map(f -> FigureText.of(metric, f)).orElse("–"),
-            plain().map(f -> FigureText.of(metric, f)).orElse("–"));
+            plain().map(f -> FigureText.of(metric, f)).orElse("–"),
+            wanted().steps().isEmpty() ? "–" : result(reached(wanted().labels())));
   }
 
   /** What a step reached, and how far that is from plain static quantization. */
-  String result(RecoveryRow row) {
+  String result(Optional<Figure> reached) {
     Metric metric = metric();
-    return row.reached()
+    return reached
         .map(
             figure ->
                 plain()
@@ -196,21 +250,27 @@ public final class RecoveryViewModel {
         .orElse("–");
   }
 
-  /** Makes a variant by the step and the settings of the form, or shows the step's own form. */
-  void tryOut(RecoveryStep step) {
-    if (step.hasOwnForm()) {
-      forms.chosen().set(form(step));
-      return;
-    }
+  /** Makes a variant by the ticked steps, with the settings of the form and of theirs. */
+  void tryTicked() {
+    RecoveryPlan plan = wanted();
     VariantRow parent = model.selected().orElseThrow();
+    String names =
+        plan.steps().stream()
+            .map(this::name)
+            .reduce((all, next) -> messages.get().get("quantization.recovery.both", all, next))
+            .orElseThrow();
     try {
-      StaticQuantization settings = preview.preview().orElseThrow().step();
       work.create(
           parent,
-          step.recipe(form(step), settings),
-          messages.get().get("quantization.recovery.variant", name(step)));
+          plan.recipe(forms.all(), preview.preview().orElseThrow().step()),
+          messages.get().get("quantization.recovery.variant", names));
     } catch (RecipeException e) {
-      throw new IllegalStateException("checked before: " + step, e);
+      throw new IllegalStateException("checked before: " + plan, e);
     }
+  }
+
+  /** Shows the step's own form, where it has further settings. */
+  void openForm(RecoveryStep step) {
+    forms.chosen().set(form(step));
   }
 }

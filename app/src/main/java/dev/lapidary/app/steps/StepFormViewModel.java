@@ -124,7 +124,8 @@ public final class StepFormViewModel {
     return model.rows().stream().anyMatch(row -> row.name().equals(candidate));
   }
 
-  private Map<String, Object> values() {
+  /** The values as they are entered, those left out that are not valid. The caller's own map. */
+  public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     entries.forEach(
         entry ->
@@ -162,9 +163,10 @@ public final class StepFormViewModel {
     }
   }
 
-  private Optional<String> missing(Transform step) {
+  /** What a step lacks of the open project, and what to do about it; empty if nothing. */
+  public Optional<String> missing(Transform step) {
     Project project = model.project().orElseThrow();
-    for (DataRole role : step.requiredData()) {
+    for (DataRole role : step.requiredData().stream().sorted().toList()) {
       if (project.data().get(role).isEmpty()) {
         String key = "steps.needs." + role.name().toLowerCase(Locale.ROOT);
         return Optional.of(messages.get().get(key));

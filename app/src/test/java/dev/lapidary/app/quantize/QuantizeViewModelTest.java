@@ -33,9 +33,13 @@ import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.profile.PredictedKernel;
+import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.recipe.TransformCatalog;
+import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.quantize.QuantizableValue;
-import dev.lapidary.core.transform.quantize.TensorError;
+import dev.lapidary.core.transform.quantize.QuantizationAwareTraining;
+import dev.lapidary.core.transform.quantize.StaticQuantization;
+import dev.lapidary.core.transform.quantize.prepare.BiasCorrection;
 import dev.lapidary.core.workspace.Environment;
 import dev.lapidary.core.workspace.ModelFiles;
 import dev.lapidary.core.workspace.NewVariant;
@@ -43,6 +47,7 @@ import dev.lapidary.core.workspace.Variant;
 import dev.lapidary.core.workspace.VariantId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -63,6 +68,8 @@ class QuantizeViewModelTest {
   private final ProjectModel model = new ProjectModel();
   private final SimpleBooleanProperty shown = new SimpleBooleanProperty(true);
   private final SimpleObjectProperty<StepFormViewModel> chosen = new SimpleObjectProperty<>();
+  private VariantMaker maker;
+  private List<StepFormViewModel> forms;
   private StepFormViewModel form;
   private QuantizeViewModel tab;
 
@@ -73,7 +80,7 @@ class QuantizeViewModelTest {
             .openModel(TinyFiles.model(home), Attachments.none(), JobContext.none());
     Known nothing = new Known(0, Optional.empty(), Optional.empty(), Map.of());
     model.open(project, List.of(new VariantRow(project.baseline(), nothing)));
-    VariantMaker maker =
+    maker =
         new VariantMaker(
             TransformCatalog.standard(),
             ModelFiles.onnx(),
@@ -81,7 +88,7 @@ class QuantizeViewModelTest {
             () -> ENVIRONMENT,
             TrainingWatch.Source.none());
     VariantWork work = work(maker);
-    List<StepFormViewModel> forms =
+    forms =
         StepGroup.QUANTIZE.of(TransformCatalog.standard().types()).stream()
             .map(type -> new StepFormViewModel(type, model, work, () -> messages))
             .toList();
@@ -147,11 +154,12 @@ class QuantizeViewModelTest {
   void layersAreThereWithoutDataAndTheButtonSaysWhatIsMissing() throws Exception {
     assertEquals(List.of("h", "y"), tab.layers().rows().stream().map(LayerRow::id).toList());
     assertEquals(128, layer(0).layer().weights());
-    assertEquals(messages.get("quantization.needs-data"), tab.layers().hindranceProperty().get());
-    assertTrue(tab.layers().uncalibratedProperty().get());
+    assertEquals(
+        messages.get("quantization.needs-data"), tab.layers().state().hindranceProperty().get());
+    assertTrue(tab.layers().state().uncalibratedProperty().get());
     attachData();
-    assertNull(tab.layers().hindranceProperty().get());
-    assertFalse(tab.layers().uncalibratedProperty().get());
+    assertNull(tab.layers().state().hindranceProperty().get());
+    assertFalse(tab.layers().state().uncalibratedProperty().get());
   }
 
   @Test
@@ -179,7 +187,7 @@ class QuantizeViewModelTest {
     tab.layers().setBits(layer(1), Optional.of(4));
     assertEquals("y=4", parameter("layerBits"));
     assertEquals(4, layer(1).layer().bits());
-    assertTrue(layer(1).ownBits());
+    assertEquals(WidthOrigin.OWN, layer(1).width());
     tab.layers().setBits(layer(1), Optional.empty());
     assertEquals("", parameter("layerBits"));
     enter("layerBits", "*=5");
@@ -201,9 +209,10 @@ class QuantizeViewModelTest {
     assertEquals("", parameter("exclude"));
     assertEquals(
         messages.get("quantization.layers.ranked", Studies.SAMPLES),
-        tab.layers().noteProperty().get());
+        tab.layers().state().noteProperty().get());
     enter("weightBits", "8");
-    assertEquals(messages.get("quantization.layers.stale"), tab.layers().noteProperty().get());
+    assertEquals(
+        messages.get("quantization.layers.stale"), tab.layers().state().noteProperty().get());
     assertTrue(tab.layers().csv().startsWith("layer,operator,weights,"), tab.layers().csv());
     assertEquals(3, tab.layers().csv().lines().count());
   }
@@ -212,7 +221,7 @@ class QuantizeViewModelTest {
   void anInvalidParameterTakesTheRowsAwayAndSaysWhy() {
     enter("exclude", "nowhere");
     assertEquals(0, tab.layers().rows().size());
-    assertTrue(tab.layers().emptyProperty().get().contains("nowhere"));
+    assertTrue(tab.layers().state().emptyProperty().get().contains("nowhere"));
     enter("exclude", "");
     assertEquals(2, tab.layers().rows().size());
   }
@@ -248,7 +257,8 @@ class QuantizeViewModelTest {
     enter("samples", "20");
     assertEquals(List.of(), tab.calibration().tensors());
     assertEquals(
-        messages.get("quantization.calibration.changed"), tab.calibration().emptyProperty().get());
+        messages.get("quantization.calibration.changed"),
+        tab.calibration().state().emptyProperty().get());
   }
 
   @Test
@@ -262,23 +272,59 @@ class QuantizeViewModelTest {
 
   @Test
   void errorsAreToldOfAMadeVariantAgainstItsParent() throws Exception {
-    assertEquals(messages.get("hindrance.original"), tab.errors().hindranceProperty().get());
+    assertEquals(
+        messages.get("hindrance.original"), tab.errors().state().hindranceProperty().get());
     VariantRow made = halved();
     model.add(made);
-    assertEquals(messages.get("quantization.needs-data"), tab.errors().emptyProperty().get());
+    assertEquals(
+        messages.get("quantization.needs-data"), tab.errors().state().emptyProperty().get());
     attachData();
-    assertNull(tab.errors().hindranceProperty().get());
+    assertNull(tab.errors().state().hindranceProperty().get());
     assertEquals("tiny-net", tab.errors().referenceProperty().get().name());
     tab.errors().compare();
     assertEquals(
-        List.of("h", "r", "y"), tab.errors().rows().stream().map(TensorError::value).toList());
+        List.of("h", "r", "y"),
+        tab.errors().rows().stream().map(row -> row.error().value()).toList());
     // all weights of the last product are halved: x - x / 2 is half of the signal, 6.02 dB
-    assertEquals(Double.POSITIVE_INFINITY, tab.errors().rows().get(0).sqnrDb());
-    assertEquals(6.02, tab.errors().rows().get(2).sqnrDb(), 0.01);
+    assertEquals(Double.POSITIVE_INFINITY, tab.errors().rows().get(0).error().sqnrDb());
+    assertEquals(6.02, tab.errors().rows().get(2).error().sqnrDb(), 0.01);
     model.select(model.baseline().orElseThrow().id());
     assertEquals(List.of(), tab.errors().rows());
     model.select(made.id());
     assertEquals(3, tab.errors().rows().size());
+  }
+
+  @Test
+  void errorsAreNarrowedByNameAndByOperator() throws Exception {
+    model.add(halved());
+    attachData();
+    tab.errors().compare();
+    String gemm = tab.errors().rows().get(2).error().operator();
+    tab.errors().filterProperty().set(" " + gemm.toLowerCase(Locale.ROOT));
+    assertEquals(List.of(1, 3), tab.errors().rows().stream().map(ErrorRow::position).toList());
+    assertEquals(
+        messages.get("quantization.errors.shown", 2, 3, Studies.SAMPLES),
+        tab.errors().state().noteProperty().get());
+    tab.errors().filterProperty().set("nowhere");
+    assertEquals(
+        messages.get("quantization.errors.filtered"), tab.errors().state().emptyProperty().get());
+    tab.errors().filterProperty().set("");
+    assertEquals(3, tab.errors().rows().size());
+  }
+
+  @Test
+  void whatAVariantIsComparedWithSaysWhatItIs() throws Exception {
+    VariantRow half = halved();
+    model.add(half);
+    attachData();
+    rung(RecoveryStep.EQUALIZE).ticked().set(true);
+    tab.recovery().tryTicked();
+    assertEquals(
+        List.of("halved (parent)", "tiny-net (original)"),
+        tab.errors().references().stream().map(tab.errors()::words).toList());
+    tab.errors().referenceProperty().set(tab.errors().references().get(1));
+    tab.errors().compare();
+    assertFalse(tab.errors().rows().isEmpty());
   }
 
   private VariantRow halved() throws Exception {
@@ -312,28 +358,138 @@ class QuantizeViewModelTest {
     VariantId original = model.selectedProperty().get();
     form.create();
     model.select(original);
-    tab.recovery().tryOut(RecoveryStep.EQUALIZE);
+    rung(RecoveryStep.EQUALIZE).ticked().set(true);
+    tab.recovery().tryTicked();
     assertEquals("INT8, Channels equalized", model.selected().orElseThrow().name());
     model.select(original);
     RecoveryRow tried = tab.recovery().rows().get(0);
-    assertEquals("98.50 % (±0.00)", tab.recovery().result(tried));
-    assertEquals("–", tab.recovery().result(tab.recovery().rows().get(1)));
+    assertEquals("98.50 % (±0.00)", tab.recovery().result(tried.reached()));
+    assertEquals("–", tab.recovery().result(tab.recovery().rows().get(1).reached()));
     assertTrue(
-        tab.recovery().summaryProperty().get().endsWith("with plain static quantization 98.50 %"));
+        tab.recovery()
+            .state()
+            .noteProperty()
+            .get()
+            .endsWith(
+                "with plain static quantization 98.50 %, with the ticked steps 98.50 % (±0.00)"));
+  }
+
+  private RecoveryRow rung(RecoveryStep step) {
+    return tab.recovery().rows().get(step.ordinal());
   }
 
   @Test
-  void trainingIsStartedFromItsOwnForm() throws Exception {
+  void tickedStepsMakeOneVariant() throws Exception {
     attachData();
-    tab.recovery().tryOut(RecoveryStep.TRAIN);
+    assertEquals(
+        messages.get("quantization.recovery.none"),
+        tab.recovery().state().hindranceProperty().get());
+    enter("weightBits", "5");
+    rung(RecoveryStep.EQUALIZE).ticked().set(true);
+    rung(RecoveryStep.CORRECT_BIAS).ticked().set(true);
+    assertEquals("Try 2 steps", tab.recovery().actProperty().get());
+    tab.recovery().tryTicked();
+    VariantRow made = model.selected().orElseThrow();
+    assertEquals("INT8, Channels equalized + Biases corrected", made.name());
+    Recipe recipe = maker.stepsOf(made.variant());
+    assertEquals(
+        List.of("quantize.equalize", "quantize.correct-bias", "quantize.static"),
+        recipe.steps().stream()
+            .map(Transform::label)
+            .filter(label -> label.startsWith("quantize."))
+            .toList());
+    assertTrue(
+        recipe.steps().stream()
+            .filter(BiasCorrection.class::isInstance)
+            .map(BiasCorrection.class::cast)
+            .allMatch(step -> step.weights().weightBits() == 5),
+        "shared settings are those of the form");
+  }
+
+  @Test
+  void trainingIsTheLastRungAndNeedsTrainingData() throws Exception {
+    RecoveryRow training = rung(RecoveryStep.TRAIN);
+    assertEquals(training, tab.recovery().rows().get(tab.recovery().rows().size() - 1));
+    assertEquals(Optional.of(messages.get("steps.needs.training")), training.hindrance());
+    training.ticked().set(true);
+    assertFalse(training.wanted());
+    attachData();
+    assertTrue(rung(RecoveryStep.TRAIN).wanted());
+  }
+
+  @Test
+  void trainingTakesTheSettingsOfItsFormAndTheWidthsOfTheShownOne() throws Exception {
+    StepFormViewModel own = form(forms, "quantize.aware");
+    own.entry("epochs").orElseThrow().textProperty().set("7");
+    enter("weightBits", "4");
+    StaticQuantization shownStep = StaticPart.of(form).orElseThrow();
+    RecoveryPlan plan = new RecoveryPlan(List.of(RecoveryStep.EQUALIZE, RecoveryStep.TRAIN));
+    List<Transform> steps = plan.recipe(forms, shownStep).steps();
+    assertEquals(2, steps.size(), "training takes the place of the static quantization");
+    QuantizationAwareTraining training = (QuantizationAwareTraining) steps.get(1);
+    assertEquals(7, training.training().epochs());
+    assertEquals(4, training.weightBits());
+  }
+
+  @Test
+  void ofWhatTakesThePlaceOfStaticQuantizationOneIsTicked() {
+    rung(RecoveryStep.ACCURACY_AWARE).ticked().set(true);
+    rung(RecoveryStep.ROUND).ticked().set(true);
+    rung(RecoveryStep.TRAIN).ticked().set(true);
+    assertFalse(rung(RecoveryStep.ACCURACY_AWARE).ticked().get());
+    assertTrue(rung(RecoveryStep.ROUND).ticked().get());
+  }
+
+  @Test
+  void furtherSettingsOfAStepAreInItsOwnForm() {
+    tab.recovery().openForm(RecoveryStep.TRAIN);
     assertEquals("quantize.aware", chosen.get().type().label());
+  }
+
+  private void choose(String label) {
+    form = form(forms, label);
+    chosen.set(form);
+  }
+
+  @Test
+  void layersAndCalibrationServeQuantizationAwareTraining() throws Exception {
+    attachData();
+    choose("quantize.aware");
+    tab.layers().keepFloat(layer(0), true);
+    tab.layers().setBits(layer(1), Optional.of(4));
+    assertEquals("h", parameter("exclude"));
+    assertEquals("y=4", parameter("layerBits"));
+    assertTrue(layer(1).kernel().isPresent());
+    tab.layers().rank();
+    assertEquals(2, tab.layers().ranked());
+    tab.calibration().observe();
+    tab.calibration().choose("percentile");
+    assertEquals("percentile", parameter("calibration"));
+    assertEquals(
+        "percentile", tab.calibration().fitsProperty().get().orElseThrow().chosen().word());
+  }
+
+  @Test
+  void mixedPrecisionFindsWidthsOutUnlessALayerHasItsOwn() throws Exception {
+    attachData();
+    tab.layers().rank();
+    choose("quantize.mixed");
+    assertEquals(2, tab.layers().ranked(), "layers in 8 bits are those ranked before");
+    assertEquals(WidthOrigin.STEP, layer(0).width());
+    assertTrue(tab.layers().csv().contains(",128,,false,"), tab.layers().csv());
+    enter("layerBits", "*=5");
+    assertEquals(WidthOrigin.OWN, layer(0).width());
+    tab.layers().setBits(layer(0), Optional.empty());
+    assertEquals("y=5", parameter("layerBits"));
+    assertEquals(WidthOrigin.STEP, layer(0).width());
+    assertEquals(5, layer(1).layer().bits());
   }
 
   @Test
   void withoutAVariantTheTabSaysSo() {
     assertNotEquals("", layer(0).id());
     model.close();
-    assertEquals(messages.get("hindrance.variant"), tab.layers().emptyProperty().get());
-    assertNotNull(tab.calibration().hindranceProperty().get());
+    assertEquals(messages.get("hindrance.variant"), tab.layers().state().emptyProperty().get());
+    assertNotNull(tab.calibration().state().hindranceProperty().get());
   }
 }

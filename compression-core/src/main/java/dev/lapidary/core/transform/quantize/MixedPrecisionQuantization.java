@@ -113,7 +113,7 @@ public record MixedPrecisionQuantization(
   }
 
   /** The static quantization that the chosen widths go into. */
-  StaticQuantization quantization() {
+  public StaticQuantization quantization() {
     return quantization(
         calibration,
         perChannel,

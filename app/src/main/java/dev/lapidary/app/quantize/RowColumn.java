@@ -1,0 +1,37 @@
+package dev.lapidary.app.quantize;
+
+import dev.lapidary.app.ui.Messages;
+import java.util.Comparator;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.Tooltip;
+
+/** A column whose cells take whole rows; its heading explains itself in the tip. */
+final class RowColumn<R> extends TableColumn<R, R> {
+
+  /**
+   * @param id as in {@code layers-name}; heading and tip are the messages of this name
+   */
+  RowColumn(String id, double width, Messages messages) {
+    setId(id);
+    setPrefWidth(width);
+    setMinWidth(width);
+    String key = "quantization." + id.replaceFirst("-", ".");
+    Label heading = new Label(messages.get(key));
+    heading.setTooltip(new Tooltip(messages.get(key + ".help")));
+    setGraphic(heading);
+    setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
+  }
+
+  RowColumn<R> sortedBy(Comparator<R> order) {
+    setComparator(order);
+    return this;
+  }
+
+  /** With figures, which stand at the right. */
+  RowColumn<R> ofFigures() {
+    getStyleClass().add("figure-column");
+    return this;
+  }
+}
