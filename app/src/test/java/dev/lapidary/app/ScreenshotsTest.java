@@ -6,7 +6,6 @@ import dev.lapidary.app.project.TrainingWatch;
 import dev.lapidary.app.quantize.QuantizeViewModel.Tool;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.WorkbenchTab;
-import dev.lapidary.app.steps.StepFormViewModel;
 import dev.lapidary.app.steps.StepGroup;
 import dev.lapidary.app.training.Trainings;
 import dev.lapidary.app.ui.Language;
@@ -21,6 +20,7 @@ import dev.lapidary.core.train.TrainingEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -124,9 +124,67 @@ class ScreenshotsTest {
         });
   }
 
-  /** Takes a minute: the layers and activations of the sample. */
+  /** Takes a minute, as the ones below: the layers and activations of the sample. */
   @Test
   void writesPicturesOfQuantization() throws Exception {
+    photographQuantization(
+        (folder, workbench) -> {
+          shootAll(folder, "quantize-settings", workbench, SIZES[0]);
+          shootTool(folder, workbench, Tool.LAYERS, "#rank-layers");
+          shootTool(folder, workbench, Tool.CALIBRATION, "#observe");
+          onWindowThread(() -> selectTensor(workbench, 5));
+          Thread.sleep(UNTIL_COMPUTED_MILLIS);
+          shootAll(folder, "calibration-inner", workbench, SIZES[0]);
+        });
+  }
+
+  @Test
+  void writesPicturesOfRecovery() throws Exception {
+    photographQuantization(
+        (folder, workbench) -> {
+          onWindowThread(() -> workbench.quantization().toolProperty().set(Tool.RECOVERY));
+          onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
+          select(workbench, 0);
+          onWindowThread(() -> tryEqualized(workbench));
+          select(workbench, 0);
+          shootAll(folder, "recovery", workbench, SIZES[0]);
+          select(workbench, 1);
+          shootTool(folder, workbench, Tool.ERRORS, "#compare-tensors");
+        });
+  }
+
+  @Test
+  void writesPicturesOfLargeQuantization() throws Exception {
+    photographQuantization(
+        (folder, workbench) -> {
+          study(workbench);
+          shootTools(folder, "large", workbench, SIZES[1]);
+        });
+  }
+
+  @Test
+  void writesPicturesOfQuantizationInLargeText() throws Exception {
+    photographQuantization(
+        (folder, workbench) -> {
+          study(workbench);
+          onWindowThread(() -> workbench.root().setStyle("-fx-font-size: 19.5px"));
+          shootTools(folder, "text-150", workbench, SIZES[0]);
+        });
+  }
+
+  @Test
+  void writesPicturesOfOtherQuantizations() throws Exception {
+    photographQuantization(
+        (folder, workbench) -> {
+          study(workbench);
+          for (String label : List.of("quantize.aware", "quantize.mixed")) {
+            onWindowThread(() -> choose(workbench, label));
+            shootTools(folder, label, workbench, SIZES[0]);
+          }
+        });
+  }
+
+  private void photographQuantization(Session session) throws Exception {
     photograph(
         new DirectJobRunner(),
         WindowFixture.withSample(home),
@@ -135,40 +193,54 @@ class ScreenshotsTest {
               () -> {
                 workbench.handlers().openSample();
                 workbench.shell().tabProperty().set(WorkbenchTab.QUANTIZE);
-                workbench
-                    .steps()
-                    .chosenProperty(StepGroup.QUANTIZE)
-                    .set(form(workbench, "quantize.static"));
+                choose(workbench, "quantize.static");
               });
-          shootAll(folder, "quantize-settings", workbench, SIZES[0]);
-          shootTool(folder, workbench, Tool.LAYERS, "#rank-layers");
-          shootTool(folder, workbench, Tool.CALIBRATION, "#observe");
-          onWindowThread(() -> selectTensor(workbench, 5));
-          Thread.sleep(UNTIL_COMPUTED_MILLIS);
-          shootAll(folder, "calibration-inner", workbench, SIZES[0]);
-          onWindowThread(() -> workbench.quantization().toolProperty().set(Tool.RECOVERY));
-          onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
-          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
-          Thread.sleep(UNTIL_COMPUTED_MILLIS);
-          onWindowThread(() -> tryEqualized(workbench));
-          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
-          Thread.sleep(UNTIL_COMPUTED_MILLIS);
-          shootAll(folder, "recovery", workbench, SIZES[0]);
-          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(1).id()));
-          shootTool(folder, workbench, Tool.ERRORS, "#compare-tensors");
-          onWindowThread(() -> workbench.model().select(workbench.model().rows().get(0).id()));
-          for (Tool tool : Tool.values()) {
-            onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
-            shoot(folder, "large-" + tool, workbench, SIZES[1], Theme.DARK, Language.ENGLISH);
-          }
+          session.run(folder, workbench);
         });
   }
 
-  private static StepFormViewModel form(Workbench workbench, String label) {
-    return workbench.steps().forms(StepGroup.QUANTIZE).stream()
-        .filter(candidate -> candidate.type().label().equals(label))
-        .findFirst()
-        .orElseThrow();
+  /** Every tool shows something: layers are ranked, activations observed, variants compared. */
+  private static void study(Workbench workbench) throws Exception {
+    onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
+    start(workbench, Tool.ERRORS, "#compare-tensors");
+    select(workbench, 0);
+    start(workbench, Tool.LAYERS, "#rank-layers");
+    start(workbench, Tool.CALIBRATION, "#observe");
+    onWindowThread(() -> selectTensor(workbench, 5));
+  }
+
+  private static void start(Workbench workbench, Tool tool, String starter) throws Exception {
+    onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
+    Thread.sleep(UNTIL_COMPUTED_MILLIS);
+    onWindowThread(() -> press(workbench, starter));
+    Thread.sleep(UNTIL_COMPUTED_MILLIS);
+  }
+
+  private static void select(Workbench workbench, int row) throws Exception {
+    onWindowThread(() -> workbench.model().select(workbench.model().rows().get(row).id()));
+    Thread.sleep(UNTIL_COMPUTED_MILLIS);
+  }
+
+  private static void choose(Workbench workbench, String label) {
+    workbench
+        .steps()
+        .chosenProperty(StepGroup.QUANTIZE)
+        .set(
+            workbench.steps().forms(StepGroup.QUANTIZE).stream()
+                .filter(candidate -> candidate.type().label().equals(label))
+                .findFirst()
+                .orElseThrow());
+  }
+
+  private static void shootTools(Path folder, String name, Workbench workbench, int[] size)
+      throws Exception {
+    for (Tool tool : Tool.values()) {
+      select(workbench, tool == Tool.ERRORS ? 1 : 0);
+      onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
+      String file = name + "-" + tool;
+      shoot(folder, file, workbench, size, Theme.LIGHT, Language.ENGLISH);
+      shoot(folder, file, workbench, size, Theme.DARK, Language.CHINESE);
+    }
   }
 
   private static void shootTool(Path folder, Workbench workbench, Tool tool, String starter)

@@ -26,7 +26,7 @@ import javafx.scene.layout.VBox;
 /** The calibration microscope: tensors, the histogram of one, the ranges that methods give it. */
 final class CalibrationView extends BorderPane {
   private static final double LIST_SHARE = 0.28;
-  private static final double UPPER_SHARE = 0.55;
+  private static final double UPPER_SHARE = 0.57;
 
   private final CalibrationViewModel viewModel;
   private final SettingsModel settings;

@@ -4,14 +4,12 @@ import dev.lapidary.app.job.Job;
 import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
 import java.util.Optional;
-import javafx.beans.binding.Bindings;
 import javafx.beans.value.ChangeListener;
 import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ProgressBar;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 
@@ -45,29 +43,12 @@ final class JobBar extends StackPane {
     show(state.jobProperty().get());
   }
 
-  // a disabled button gets no mouse events, so the tip hangs on a pane around it
   private Node start(String id, Runnable run) {
     Button button = new Button(messages.get("quantization." + id), Icons.of("mdomz-play_arrow"));
     button.setId(id);
-    button.setMinWidth(USE_PREF_SIZE);
-    button.disableProperty().bind(state.hindranceProperty().isNotNull());
     button.setOnAction(event -> run.run());
-    StackPane pane = new StackPane(button);
-    pane.setAlignment(Pos.CENTER_LEFT);
-    Tooltip tip = new Tooltip();
-    tip.getStyleClass().add("action-tip");
     String help = messages.get("quantization." + id + ".help");
-    tip.textProperty()
-        .bind(
-            Bindings.createStringBinding(
-                () ->
-                    Optional.ofNullable(state.hindranceProperty().get())
-                        .map(why -> help + "\n" + why)
-                        .orElse(help),
-                state.hindranceProperty()));
-    Tooltip.install(pane, tip);
-    button.setAccessibleHelp(help);
-    return pane;
+    return new HinderedButton(button, help, state.hindranceProperty());
   }
 
   private void show(Optional<Job> job) {

@@ -2,6 +2,7 @@ package dev.lapidary.app.quantize;
 
 import dev.lapidary.app.ui.Messages;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
 import javafx.collections.ListChangeListener;
 import javafx.collections.WeakListChangeListener;
 import javafx.collections.transformation.SortedList;
@@ -10,7 +11,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TableView;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -58,14 +58,14 @@ final class LayersView extends BorderPane {
     count.setAccessibleText(messages.get("quantization.layers.worst.count"));
     Button keep = new Button(messages.get("quantization.layers.worst"));
     keep.setId("keep-worst");
-    keep.setMinWidth(USE_PREF_SIZE);
-    keep.setTooltip(new Tooltip(messages.get("quantization.layers.worst.help")));
-    keep.disableProperty()
-        .bind(
-            Bindings.createBooleanBinding(
-                () -> viewModel.ranked() == 0, viewModel.state().noteProperty(), viewModel.rows()));
     keep.setOnAction(event -> viewModel.keepWorst(count.getValue()));
-    HBox pair = new HBox(count, keep);
+    StringBinding unranked =
+        Bindings.createStringBinding(
+            () -> viewModel.ranked() > 0 ? null : messages.get("quantization.layers.unranked"),
+            viewModel.state().noteProperty(),
+            viewModel.rows());
+    String help = messages.get("quantization.layers.worst.help");
+    HBox pair = new HBox(count, new HinderedButton(keep, help, unranked));
     pair.getStyleClass().add("labelled");
     return pair;
   }

@@ -13,7 +13,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The ladder: a row a step, with a tick, what it does and what it reached; below, the try. */
@@ -66,22 +65,10 @@ final class RecoveryView extends BorderPane {
   private Node tryButton() {
     Button button = new Button("", Icons.of("mdomz-play_arrow"));
     button.setId("try-ticked");
-    button.setMinWidth(USE_PREF_SIZE);
     button.textProperty().bind(viewModel.actProperty());
-    button.disableProperty().bind(viewModel.state().hindranceProperty().isNotNull());
     button.setOnAction(event -> viewModel.tryTicked());
-    StackPane place = new StackPane(button);
-    place.setMinWidth(USE_PREF_SIZE);
-    Tooltip tip = new Tooltip();
-    tip.getStyleClass().add("action-tip");
-    tip.textProperty()
-        .bind(
-            viewModel
-                .state()
-                .hindranceProperty()
-                .orElse(messages.get("quantization.recovery.try.help")));
-    Tooltip.install(place, tip);
-    return place;
+    String help = messages.get("quantization.recovery.try.help");
+    return new HinderedButton(button, help, viewModel.state().hindranceProperty());
   }
 
   private void show() {
