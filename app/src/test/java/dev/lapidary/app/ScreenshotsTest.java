@@ -3,39 +3,18 @@ package dev.lapidary.app;
 import dev.lapidary.app.job.DirectJobRunner;
 import dev.lapidary.app.job.JobRequest;
 import dev.lapidary.app.project.TrainingWatch;
-import dev.lapidary.app.quantize.QuantizeViewModel.Tool;
-import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.WorkbenchTab;
-import dev.lapidary.app.steps.StepGroup;
 import dev.lapidary.app.training.Trainings;
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Theme;
-import dev.lapidary.app.ui.chart.ChartPane;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.recipe.TransformCatalog;
 import dev.lapidary.core.train.TrainingEnd;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import javafx.application.Platform;
-import javafx.embed.swing.SwingFXUtils;
-import javafx.scene.Scene;
-import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
-import javafx.scene.control.ListView;
-import javafx.scene.image.WritableImage;
-import javafx.stage.Stage;
-import javafx.stage.Window;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,25 +22,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pictures of the screens, to be looked at: {@code -Dlapidary.screenshots=FOLDER}. */
 @EnabledIfSystemProperty(named = "lapidary.screenshots", matches = ".+")
 class ScreenshotsTest {
-  private static final int[][] SIZES = {{1280, 720}, {1920, 1080}};
-  private static final long UNTIL_PAINTED_MILLIS = 350;
-  private static final long UNTIL_COMPUTED_MILLIS = 2000;
-  private static final int MOST_WAITS = 40;
 
   @TempDir private Path home;
 
   @Test
   void writesPicturesOfTheMainScreens() throws Exception {
     DirectJobRunner jobs = new DirectJobRunner();
-    photograph(
+    Camera.photograph(
+        home,
         jobs,
         WindowFixture.services(home),
         (folder, workbench) -> {
-          shootAll(folder, "welcome", workbench, SIZES[0]);
-          onWindowThread(() -> fillWithTiny(workbench, jobs));
+          Camera.shootAll(folder, "welcome", workbench, Camera.SIZES[0]);
+          Camera.onWindowThread(() -> fillWithTiny(workbench, jobs));
           for (WorkbenchTab tab : WorkbenchTab.values()) {
-            onWindowThread(() -> workbench.shell().tabProperty().set(tab));
-            shootAll(folder, tab.name(), workbench, SIZES[0]);
+            Camera.onWindowThread(() -> workbench.shell().tabProperty().set(tab));
+            Camera.shootAll(folder, tab.name(), workbench, Camera.SIZES[0]);
           }
         });
   }
@@ -69,12 +45,13 @@ class ScreenshotsTest {
   @Test
   void writesPicturesOfATraining() throws Exception {
     DirectJobRunner jobs = new DirectJobRunner();
-    photograph(
+    Camera.photograph(
+        home,
         jobs,
         WindowFixture.services(home),
         (folder, workbench) -> {
-          onWindowThread(() -> fillWithTiny(workbench, jobs));
-          onWindowThread(() -> workbench.shell().tabProperty().set(WorkbenchTab.DISTILL));
+          Camera.onWindowThread(() -> fillWithTiny(workbench, jobs));
+          Camera.onWindowThread(() -> workbench.shell().tabProperty().set(WorkbenchTab.DISTILL));
           shootTraining(folder, workbench, jobs);
         });
   }
@@ -82,23 +59,26 @@ class ScreenshotsTest {
   private static void shootTraining(Path folder, Workbench workbench, DirectJobRunner jobs)
       throws Exception {
     TrainingWatch watch = workbench.training().watch("student, distilled");
-    onWindowThread(() -> Trainings.run(watch, 7));
-    shootAll(folder, "training", workbench, SIZES[0]);
-    onWindowThread(workbench.training()::togglePause);
-    shoot(folder, "training-paused", workbench, SIZES[0], Theme.DARK, Language.ENGLISH);
-    onWindowThread(
+    Camera.onWindowThread(() -> Trainings.run(watch, 7));
+    Camera.shootAll(folder, "training", workbench, Camera.SIZES[0]);
+    Camera.onWindowThread(workbench.training()::togglePause);
+    Camera.shoot(
+        folder, "training-paused", workbench, Camera.SIZES[0], Theme.DARK, Language.ENGLISH);
+    Camera.onWindowThread(
         () -> {
           Trainings.run(watch, 12);
           watch.finished(new TrainingEnd(TrainingEnd.Reason.STOPPED_EARLY, 12, 9));
         });
-    shoot(folder, "training-ended", workbench, SIZES[0], Theme.LIGHT, Language.CHINESE);
-    onWindowThread(
+    Camera.shoot(
+        folder, "training-ended", workbench, Camera.SIZES[0], Theme.LIGHT, Language.CHINESE);
+    Camera.onWindowThread(
         () -> {
           Trainings.run(watch, 3);
           watch.close();
           jobs.start(JobRequest.heavy("Make student", job -> killed(), done -> {}));
         });
-    shoot(folder, "training-died", workbench, SIZES[0], Theme.LIGHT, Language.ENGLISH);
+    Camera.shoot(
+        folder, "training-died", workbench, Camera.SIZES[0], Theme.LIGHT, Language.ENGLISH);
   }
 
   private static Object killed() throws ExecutionException {
@@ -109,185 +89,19 @@ class ScreenshotsTest {
   @Test
   @EnabledIfSystemProperty(named = "lapidary.screenshots.sample", matches = "true")
   void writesPicturesOfTheSample() throws Exception {
-    photograph(
+    Camera.photograph(
+        home,
         new DirectJobRunner(),
         WindowServices.of(Services.create(), home),
         (folder, workbench) -> {
-          onWindowThread(() -> fillWithSample(workbench));
-          for (int[] size : SIZES) {
-            shootAll(folder, "sample", workbench, size);
+          Camera.onWindowThread(() -> fillWithSample(workbench));
+          for (int[] size : Camera.SIZES) {
+            Camera.shootAll(folder, "sample", workbench, size);
           }
-          onWindowThread(
+          Camera.onWindowThread(
               () ->
                   workbench.tradeOff().deviceProperty().set(workbench.tradeOff().devices().get(1)));
-          shootAll(folder, "sample-device", workbench, SIZES[0]);
-        });
-  }
-
-  /** Takes a minute, as the ones below: the layers and activations of the sample. */
-  @Test
-  void writesPicturesOfQuantization() throws Exception {
-    photographQuantization(
-        (folder, workbench) -> {
-          shootAll(folder, "quantize-settings", workbench, SIZES[0]);
-          shootTool(folder, workbench, Tool.LAYERS, "#rank-layers");
-          shootTool(folder, workbench, Tool.CALIBRATION, "#observe");
-          onWindowThread(() -> selectTensor(workbench, 5));
-          Thread.sleep(UNTIL_COMPUTED_MILLIS);
-          shootAll(folder, "calibration-inner", workbench, SIZES[0]);
-        });
-  }
-
-  @Test
-  void writesPicturesOfRecovery() throws Exception {
-    photographQuantization(
-        (folder, workbench) -> {
-          onWindowThread(() -> workbench.quantization().toolProperty().set(Tool.RECOVERY));
-          onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
-          select(workbench, 0);
-          onWindowThread(() -> tryEqualized(workbench));
-          select(workbench, 0);
-          shootAll(folder, "recovery", workbench, SIZES[0]);
-          select(workbench, 1);
-          shootTool(folder, workbench, Tool.ERRORS, "#compare-tensors");
-        });
-  }
-
-  @Test
-  void writesPicturesOfLargeQuantization() throws Exception {
-    photographQuantization(
-        (folder, workbench) -> {
-          study(workbench);
-          shootTools(folder, "large", workbench, SIZES[1]);
-        });
-  }
-
-  @Test
-  void writesPicturesOfQuantizationInLargeText() throws Exception {
-    photographQuantization(
-        (folder, workbench) -> {
-          study(workbench);
-          onWindowThread(() -> workbench.root().setStyle("-fx-font-size: 19.5px"));
-          shootTools(folder, "text-150", workbench, SIZES[0]);
-        });
-  }
-
-  @Test
-  void writesPicturesOfOtherQuantizations() throws Exception {
-    photographQuantization(
-        (folder, workbench) -> {
-          study(workbench);
-          for (String label : List.of("quantize.aware", "quantize.mixed")) {
-            onWindowThread(() -> choose(workbench, label));
-            shootTools(folder, label, workbench, SIZES[0]);
-          }
-        });
-  }
-
-  private void photographQuantization(Session session) throws Exception {
-    photograph(
-        new DirectJobRunner(),
-        WindowFixture.withSample(home),
-        (folder, workbench) -> {
-          onWindowThread(
-              () -> {
-                workbench.handlers().openSample();
-                workbench.shell().tabProperty().set(WorkbenchTab.QUANTIZE);
-                choose(workbench, "quantize.static");
-              });
-          session.run(folder, workbench);
-        });
-  }
-
-  /** Every tool shows something: layers are ranked, activations observed, variants compared. */
-  private static void study(Workbench workbench) throws Exception {
-    onWindowThread(() -> create(workbench, 0, "quantize.static", Map.of(), "INT8"));
-    start(workbench, Tool.ERRORS, "#compare-tensors");
-    select(workbench, 0);
-    start(workbench, Tool.LAYERS, "#rank-layers");
-    start(workbench, Tool.CALIBRATION, "#observe");
-    onWindowThread(() -> selectTensor(workbench, 5));
-  }
-
-  private static void start(Workbench workbench, Tool tool, String starter) throws Exception {
-    onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
-    Thread.sleep(UNTIL_COMPUTED_MILLIS);
-    onWindowThread(() -> press(workbench, starter));
-    Thread.sleep(UNTIL_COMPUTED_MILLIS);
-  }
-
-  private static void select(Workbench workbench, int row) throws Exception {
-    onWindowThread(() -> workbench.model().select(workbench.model().rows().get(row).id()));
-    Thread.sleep(UNTIL_COMPUTED_MILLIS);
-  }
-
-  private static void choose(Workbench workbench, String label) {
-    workbench
-        .steps()
-        .chosenProperty(StepGroup.QUANTIZE)
-        .set(
-            workbench.steps().forms(StepGroup.QUANTIZE).stream()
-                .filter(candidate -> candidate.type().label().equals(label))
-                .findFirst()
-                .orElseThrow());
-  }
-
-  private static void shootTools(Path folder, String name, Workbench workbench, int[] size)
-      throws Exception {
-    for (Tool tool : Tool.values()) {
-      select(workbench, tool == Tool.ERRORS ? 1 : 0);
-      onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
-      String file = name + "-" + tool;
-      shoot(folder, file, workbench, size, Theme.LIGHT, Language.ENGLISH);
-      shoot(folder, file, workbench, size, Theme.DARK, Language.CHINESE);
-    }
-  }
-
-  private static void shootTool(Path folder, Workbench workbench, Tool tool, String starter)
-      throws Exception {
-    onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
-    shoot(folder, tool + "-empty", workbench, SIZES[0], Theme.LIGHT, Language.ENGLISH);
-    onWindowThread(() -> press(workbench, starter));
-    Thread.sleep(UNTIL_COMPUTED_MILLIS);
-    shootAll(folder, tool.name(), workbench, SIZES[0]);
-  }
-
-  private static void selectTensor(Workbench workbench, int index) {
-    ((ListView<?>) workbench.root().lookup("#tensors")).getSelectionModel().select(index);
-  }
-
-  private static void tryEqualized(Workbench workbench) {
-    ((CheckBox) workbench.root().lookup("#tick-quantize-equalize")).setSelected(true);
-    press(workbench, "#try-ticked");
-  }
-
-  private static void press(Workbench workbench, String button) {
-    ((Button) workbench.root().lookup(button)).fire();
-  }
-
-  private interface Session {
-    void run(Path folder, Workbench workbench) throws Exception;
-  }
-
-  private void photograph(DirectJobRunner jobs, WindowServices services, Session session)
-      throws Exception {
-    Path folder = Files.createDirectories(Path.of(System.getProperty("lapidary.screenshots")));
-    AtomicReference<Workbench> opened = new AtomicReference<>();
-    onWindowThread(
-        () -> {
-          SettingsModel settings = WindowFixture.settings(home);
-          Workbench workbench =
-              new Workbench(services, settings, jobs, new ScriptedDialogs(), () -> {});
-          Stage stage = new Stage();
-          stage.setScene(new Scene(workbench.root(), SIZES[0][0], SIZES[0][1]));
-          stage.show();
-          opened.set(workbench);
-        });
-    session.run(folder, opened.get());
-    onWindowThread(
-        () -> {
-          opened.get().root().getScene().getWindow().hide();
-          opened.get().close();
+          Camera.shootAll(folder, "sample-device", workbench, Camera.SIZES[0]);
         });
   }
 
@@ -319,85 +133,10 @@ class ScreenshotsTest {
     workbench.model().select(workbench.model().rows().get(2).id());
   }
 
-  private static void create(
+  static void create(
       Workbench workbench, int parent, String label, Map<String, Object> values, String name)
       throws WorkbenchException {
     var step = TransformCatalog.standard().type(label).create(values);
     workbench.work().create(workbench.model().rows().get(parent), Recipe.of(step), name);
-  }
-
-  private static void shootAll(Path folder, String name, Workbench workbench, int[] size)
-      throws Exception {
-    for (Theme theme : Theme.values()) {
-      for (Language language : Language.values()) {
-        shoot(folder, name, workbench, size, theme, language);
-      }
-    }
-  }
-
-  private static void shoot(
-      Path folder, String name, Workbench workbench, int[] size, Theme theme, Language language)
-      throws Exception {
-    String file =
-        String.join("-", name, theme.name(), language.name(), "" + size[0])
-            .toLowerCase(Locale.ROOT);
-    onWindowThread(
-        () -> {
-          Window window = workbench.root().getScene().getWindow();
-          window.setWidth(size[0]);
-          window.setHeight(size[1]);
-          workbench.use(theme);
-          workbench.use(language);
-        });
-    Thread.sleep(UNTIL_PAINTED_MILLIS);
-    awaitCharts(workbench);
-    onWindowThread(() -> shoot(folder.resolve(file + ".png"), workbench));
-  }
-
-  // charts are painted in the background, which takes long on a busy machine
-  private static void awaitCharts(Workbench workbench) throws Exception {
-    AtomicBoolean painted = new AtomicBoolean();
-    for (int i = 0; i < MOST_WAITS && !painted.get(); i++) {
-      Thread.sleep(UNTIL_PAINTED_MILLIS);
-      onWindowThread(
-          () ->
-              painted.set(
-                  workbench.root().lookupAll(".chart-pane").stream()
-                      .allMatch(pane -> !pane.isVisible() || ((ChartPane) pane).showsPicture())));
-    }
-  }
-
-  private static void shoot(Path file, Workbench workbench) throws IOException {
-    WritableImage picture = workbench.root().snapshot(null, null);
-    ImageIO.write(SwingFXUtils.fromFXImage(picture, null), "png", file.toFile());
-  }
-
-  private interface Body {
-    void run() throws Exception;
-  }
-
-  private static void onWindowThread(Body body) throws Exception {
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(1);
-    Runnable guarded =
-        () -> {
-          try {
-            body.run();
-          } catch (Exception e) {
-            failure.set(e);
-          } finally {
-            done.countDown();
-          }
-        };
-    try {
-      Platform.startup(guarded);
-      Platform.setImplicitExit(false);
-    } catch (IllegalStateException e) {
-      Platform.runLater(guarded);
-    }
-    done.await();
-    if (failure.get() != null) {
-      throw failure.get();
-    }
   }
 }

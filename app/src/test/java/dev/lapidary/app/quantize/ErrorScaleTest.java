@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 class ErrorScaleTest {
 
   @Test
-  void everyTenDecibelsAreALevel() {
+  void everyFiveDecibelsAreALevel() {
     assertEquals(0, ErrorScale.level(Double.POSITIVE_INFINITY));
-    assertEquals(0, ErrorScale.level(50));
-    assertEquals(1, ErrorScale.level(49.9));
-    assertEquals(5, ErrorScale.level(0));
-    assertEquals(6, ErrorScale.level(-0.1));
-    assertEquals(6, ErrorScale.level(Double.NaN));
+    assertEquals(0, ErrorScale.level(45));
+    assertEquals(1, ErrorScale.level(44.9));
+    assertEquals(8, ErrorScale.level(5));
+    assertEquals(9, ErrorScale.level(4.9));
+    assertEquals(9, ErrorScale.level(Double.NaN));
   }
 
   @Test
   void theLegendSaysFromWhereALevelHolds() {
     assertEquals(
-        List.of("≥ 50", "40", "30", "20", "10", "0", "< 0"),
+        List.of("≥45", "40", "35", "30", "25", "20", "15", "10", "5", "<5"),
         IntStream.range(0, ErrorScale.levels()).mapToObj(ErrorScale::words).toList());
   }
 

@@ -320,7 +320,7 @@ class QuantizeViewModelTest {
     rung(RecoveryStep.EQUALIZE).ticked().set(true);
     tab.recovery().tryTicked();
     assertEquals(
-        List.of("halved (parent)", "tiny-net (original)"),
+        List.of("Parent: halved", "Original: tiny-net"),
         tab.errors().references().stream().map(tab.errors()::words).toList());
     tab.errors().referenceProperty().set(tab.errors().references().get(1));
     tab.errors().compare();
@@ -370,8 +370,7 @@ class QuantizeViewModelTest {
             .state()
             .noteProperty()
             .get()
-            .endsWith(
-                "with plain static quantization 98.50 %, with the ticked steps 98.50 % (±0.00)"));
+            .endsWith("plain static quantization 98.50 %, ticked steps 98.50 % (±0.00)"));
   }
 
   private RecoveryRow rung(RecoveryStep step) {
