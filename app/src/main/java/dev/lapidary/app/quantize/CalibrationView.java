@@ -16,6 +16,7 @@ import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
@@ -98,8 +99,13 @@ final class CalibrationView extends BorderPane {
     SplitPane split = new SplitPane(upper, new FitDetails(viewModel, messages));
     split.setOrientation(Orientation.VERTICAL);
     split.setDividerPositions(UPPER_SHARE);
-    split.visibleProperty().bind(viewModel.state().emptyProperty().isEmpty());
-    return split;
+    split.getStyleClass().add("microscope");
+    ScrollPane scroll = new ScrollPane(split);
+    scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.getStyleClass().add("edge-to-edge");
+    scroll.visibleProperty().bind(viewModel.state().emptyProperty().isEmpty());
+    return scroll;
   }
 
   private Node placeholder(Node attach) {

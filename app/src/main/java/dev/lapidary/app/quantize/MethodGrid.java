@@ -29,6 +29,7 @@ final class MethodGrid extends GridPane {
     getStyleClass().add("method-grid");
     ColumnConstraints name = new ColumnConstraints();
     name.setHgrow(Priority.ALWAYS);
+    name.setMinWidth(USE_PREF_SIZE);
     getColumnConstraints().add(name);
     for (int i = 0; i < FIGURES.size(); i++) {
       ColumnConstraints figure = new ColumnConstraints();

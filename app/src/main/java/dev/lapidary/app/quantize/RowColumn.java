@@ -9,18 +9,21 @@ import javafx.scene.control.Tooltip;
 
 /** A column whose cells take whole rows; its heading explains itself in the tip. */
 final class RowColumn<R> extends TableColumn<R, R> {
+  /** Size of the text that widths are given for, in pixels. */
+  private static final double USUAL = 13;
 
   /**
    * @param id as in {@code layers-name}; heading and tip are the messages of this name
+   * @param width the least, in pixels at the usual size of text; it grows with the text
    */
   RowColumn(String id, double width, Messages messages) {
     setId(id);
-    setPrefWidth(width);
-    setMinWidth(width);
     String key = "quantization." + id.replaceFirst("-", ".");
     Label heading = new Label(messages.get(key));
     heading.setTooltip(new Tooltip(messages.get(key + ".help")));
     setGraphic(heading);
+    minWidthProperty().bind(heading.fontProperty().map(font -> width * font.getSize() / USUAL));
+    setPrefWidth(width);
     setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
   }
 
