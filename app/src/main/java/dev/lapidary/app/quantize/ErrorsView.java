@@ -7,13 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import javafx.collections.ListChangeListener;
-import javafx.collections.transformation.SortedList;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
-import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
@@ -36,9 +34,9 @@ final class ErrorsView extends BorderPane {
 
   private final ErrorsViewModel viewModel;
   private final Messages messages;
-  private final TableView<ErrorRow> table = new TableView<>();
+  private final RowTable<ErrorRow> table;
   private final TextField filter = new TextField();
-  private final TableColumn<ErrorRow, ErrorRow> sqnr;
+  private final RowColumn<ErrorRow> sqnr;
 
   /**
    * @param attach a button that attaches calibration data, shown while there is none
@@ -51,7 +49,8 @@ final class ErrorsView extends BorderPane {
             .ofFigures()
             .sortedBy(Comparator.comparingDouble(row -> row.error().sqnrDb()));
     getStyleClass().add("errors-view");
-    buildTable(attach);
+    this.table =
+        new RowTable<>("errors", columns(), viewModel.rows(), empty(viewModel.state(), attach));
     setTop(actions());
     setCenter(table);
     setBottom(footer());
@@ -134,23 +133,14 @@ final class ErrorsView extends BorderPane {
     return worst;
   }
 
-  private void buildTable(Node attach) {
-    table.setId("errors");
-    table.getStyleClass().addAll("dense", "edge-to-edge");
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
-    table.getColumns().setAll(columns());
-    SortedList<ErrorRow> sorted = new SortedList<>(viewModel.rows());
-    sorted.comparatorProperty().bind(table.comparatorProperty());
-    table.setItems(sorted);
+  private static Node empty(ToolState state, Node attach) {
     VBox empty =
-        new VBox(
-            new EmptyLabel(viewModel.state()),
-            Attach.whileMissing(attach, viewModel.state().uncalibratedProperty()));
+        new VBox(new EmptyLabel(state), Attach.whileMissing(attach, state.uncalibratedProperty()));
     empty.getStyleClass().add("study-placeholder");
-    table.setPlaceholder(empty);
+    return empty;
   }
 
-  private List<TableColumn<ErrorRow, ErrorRow>> columns() {
+  private List<RowColumn<ErrorRow>> columns() {
     RowColumn<ErrorRow> operator = new RowColumn<>("errors-operator", 92, messages);
     operator.setCellFactory(c -> new OperatorCell());
     operator.sortedBy(Comparator.comparing(row -> row.error().operator()));

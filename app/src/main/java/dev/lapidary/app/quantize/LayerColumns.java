@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import javafx.scene.control.TableColumn;
 
 /** The columns of the table of layers. */
 final class LayerColumns {
@@ -24,7 +23,7 @@ final class LayerColumns {
     this.messages = messages;
   }
 
-  List<TableColumn<LayerRow, LayerRow>> all() {
+  List<RowColumn<LayerRow>> all() {
     RowColumn<LayerRow> name = column("name", 90);
     name.setPrefWidth(150);
     name.setCellFactory(c -> cell(row -> row.layer().name(), this::nameTip));

@@ -5,12 +5,10 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.collections.ListChangeListener;
 import javafx.collections.WeakListChangeListener;
-import javafx.collections.transformation.SortedList;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Spinner;
-import javafx.scene.control.TableView;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -22,7 +20,7 @@ final class LayersView extends BorderPane {
 
   private final LayersViewModel viewModel;
   private final Messages messages;
-  private final TableView<LayerRow> table = new TableView<>();
+  private final RowTable<LayerRow> table;
   private final ListChangeListener<LayerRow> onRows = change -> showSelected();
 
   /**
@@ -31,11 +29,17 @@ final class LayersView extends BorderPane {
   LayersView(LayersViewModel viewModel, Messages messages, Node attach) {
     this.viewModel = viewModel;
     this.messages = messages;
+    this.table =
+        new RowTable<>(
+            "layers",
+            new LayerColumns(viewModel, messages).all(),
+            viewModel.rows(),
+            new EmptyLabel(viewModel.state()));
     getStyleClass().add("layers-view");
     setTop(actions());
     setCenter(table);
     setBottom(footer(attach));
-    buildTable();
+    followSelection();
   }
 
   private FlowPane actions() {
@@ -70,15 +74,7 @@ final class LayersView extends BorderPane {
     return pair;
   }
 
-  private void buildTable() {
-    table.setId("layers");
-    table.getStyleClass().addAll("dense", "edge-to-edge");
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
-    table.getColumns().setAll(new LayerColumns(viewModel, messages).all());
-    SortedList<LayerRow> sorted = new SortedList<>(viewModel.rows());
-    sorted.comparatorProperty().bind(table.comparatorProperty());
-    table.setItems(sorted);
-    table.setPlaceholder(new EmptyLabel(viewModel.state()));
+  private void followSelection() {
     table.getSelectionModel().selectedItemProperty().addListener((o, old, now) -> selected(now));
     viewModel.rows().addListener(new WeakListChangeListener<>(onRows));
     showSelected();

@@ -14,6 +14,8 @@ import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.app.variants.VariantWork;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
+import dev.lapidary.core.recipe.Recipe;
+import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -65,6 +67,9 @@ public final class RecoveryViewModel {
       BooleanProperty tick = new SimpleBooleanProperty();
       tick.addListener((o, old, now) -> ticked(step, now));
       ticked.put(step, tick);
+      form(step)
+          .entries()
+          .forEach(entry -> entry.valueProperty().addListener((o, old, now) -> check()));
     }
     preview.previewProperty().addListener((o, old, now) -> check());
     preview.problemProperty().addListener((o, old, now) -> refresh());
@@ -105,28 +110,38 @@ public final class RecoveryViewModel {
   private void check() {
     refused = Optional.empty();
     refresh();
-    preview
-        .preview()
-        .ifPresent(
-            shown ->
-                latest.submit(
-                    () -> refusals(shown),
-                    found -> {
-                      refused = Optional.of(found);
-                      refresh();
-                    }));
+    preview.preview().ifPresent(this::check);
   }
 
-  private Map<RecoveryStep, WorkbenchException> refusals(Preview shown) {
+  private void check(Preview shown) {
     Map<RecoveryStep, WorkbenchException> found = new EnumMap<>(RecoveryStep.class);
+    Map<RecoveryStep, Recipe> recipes = new EnumMap<>(RecoveryStep.class);
     for (RecoveryStep step : RecoveryStep.values()) {
       try {
-        studies.check(shown, alone(step).recipe(forms.all(), shown.step()));
-      } catch (WorkbenchException e) {
+        recipes.put(step, alone(step).recipe(forms.all(), shown.step()));
+      } catch (RecipeException e) {
         found.put(step, e);
       }
     }
-    return found;
+    latest.submit(
+        () -> {
+          recipes.forEach(
+              (step, recipe) -> refusal(shown, recipe).ifPresent(why -> found.put(step, why)));
+          return found;
+        },
+        all -> {
+          refused = Optional.of(all);
+          refresh();
+        });
+  }
+
+  private Optional<WorkbenchException> refusal(Preview shown, Recipe recipe) {
+    try {
+      studies.check(shown, recipe);
+      return Optional.empty();
+    } catch (WorkbenchException e) {
+      return Optional.of(e);
+    }
   }
 
   private static RecoveryPlan alone(RecoveryStep step) {
@@ -176,7 +191,11 @@ public final class RecoveryViewModel {
     if (nothing.isPresent()) {
       return nothing;
     }
-    Optional<String> missing = missing(step);
+    Optional<Transform> own = form(step).step();
+    if (own.isEmpty()) {
+      return Optional.of(messages.get().get("quantization.recovery.invalid"));
+    }
+    Optional<String> missing = form(step).missing(own.get());
     if (missing.isPresent()) {
       return missing;
     }
@@ -185,10 +204,6 @@ public final class RecoveryViewModel {
     }
     return Optional.ofNullable(refused.get().get(step))
         .map(why -> why.localizedMessage(messages.get().locale()));
-  }
-
-  private Optional<String> missing(RecoveryStep step) {
-    return form(step).step().flatMap(form(step)::missing);
   }
 
   /** Accuracy, or agreement with the original where there are no labels. */

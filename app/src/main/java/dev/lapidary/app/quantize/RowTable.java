@@ -1,0 +1,34 @@
+package dev.lapidary.app.quantize;
+
+import java.util.List;
+import javafx.collections.ObservableList;
+import javafx.collections.transformation.SortedList;
+import javafx.scene.Node;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+
+/** A sortable table of rows; its columns share the width, and scroll where that is too little. */
+final class RowTable<R> extends TableView<R> {
+  private static final double SCROLL_BAR = 16;
+
+  RowTable(String id, List<RowColumn<R>> columns, ObservableList<R> rows, Node placeholder) {
+    setId(id);
+    getStyleClass().addAll("dense", "edge-to-edge");
+    getColumns().setAll(columns);
+    SortedList<R> sorted = new SortedList<>(rows);
+    sorted.comparatorProperty().bind(comparatorProperty());
+    setItems(sorted);
+    setPlaceholder(placeholder);
+    fit();
+    widthProperty().addListener(observable -> fit());
+    columns.forEach(column -> column.minWidthProperty().addListener(observable -> fit()));
+  }
+
+  private void fit() {
+    double least = getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum() + SCROLL_BAR;
+    setColumnResizePolicy(
+        getWidth() < least
+            ? TableView.UNCONSTRAINED_RESIZE_POLICY
+            : TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
+  }
+}
