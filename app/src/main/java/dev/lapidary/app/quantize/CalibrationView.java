@@ -16,7 +16,6 @@ import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
@@ -100,12 +99,8 @@ final class CalibrationView extends BorderPane {
     split.setOrientation(Orientation.VERTICAL);
     split.setDividerPositions(UPPER_SHARE);
     split.getStyleClass().add("microscope");
-    ScrollPane scroll = new ScrollPane(split);
-    scroll.setFitToWidth(true);
-    scroll.setFitToHeight(true);
-    scroll.getStyleClass().add("edge-to-edge");
-    scroll.visibleProperty().bind(viewModel.state().emptyProperty().isEmpty());
-    return scroll;
+    split.visibleProperty().bind(viewModel.state().emptyProperty().isEmpty());
+    return split;
   }
 
   private Node placeholder(Node attach) {

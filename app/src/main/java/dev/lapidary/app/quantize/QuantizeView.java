@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -48,16 +49,26 @@ public final class QuantizeView extends BorderPane {
     tabs.setId("quantize-tabs");
     tabs.setTabClosingPolicy(TabClosingPolicy.UNAVAILABLE);
     add(Tool.SETTINGS, form);
-    add(Tool.LAYERS, new LayersView(viewModel.layers(), messages, attach.get()));
-    add(Tool.CALIBRATION, new CalibrationView(viewModel.calibration(), settings, messages, attach));
-    add(Tool.ERRORS, new ErrorsView(viewModel.errors(), messages, attach.get()));
-    add(Tool.RECOVERY, new RecoveryView(viewModel.recovery(), messages, attach.get()));
+    addTool(Tool.LAYERS, new LayersView(viewModel.layers(), messages, attach.get()));
+    addTool(
+        Tool.CALIBRATION, new CalibrationView(viewModel.calibration(), settings, messages, attach));
+    addTool(Tool.ERRORS, new ErrorsView(viewModel.errors(), messages, attach.get()));
+    addTool(Tool.RECOVERY, new RecoveryView(viewModel.recovery(), messages, attach.get()));
     tabs.getTabs().setAll(made.values());
     select();
     setCenter(tabs);
     tabs.getSelectionModel().selectedItemProperty().addListener((o, old, now) -> selected(now));
     viewModel.toolProperty().addListener(new WeakInvalidationListener(onTool));
     widthProperty().addListener((o, old, now) -> arrange(now.doubleValue() >= WIDE));
+  }
+
+  // what does not fit, as with large text, scrolls
+  private void addTool(Tool tool, Node content) {
+    ScrollPane scroll = new ScrollPane(content);
+    scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.getStyleClass().add("edge-to-edge");
+    add(tool, scroll);
   }
 
   private void add(Tool tool, Node content) {

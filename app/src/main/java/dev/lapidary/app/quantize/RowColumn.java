@@ -12,19 +12,27 @@ final class RowColumn<R> extends TableColumn<R, R> {
   /** Size of the text that widths are given for, in pixels. */
   private static final double USUAL = 13;
 
+  private final double width;
+  private final Label heading = new Label();
+
   /**
    * @param id as in {@code layers-name}; heading and tip are the messages of this name
    * @param width the least, in pixels at the usual size of text; it grows with the text
    */
   RowColumn(String id, double width, Messages messages) {
+    this.width = width;
     setId(id);
     String key = "quantization." + id.replaceFirst("-", ".");
-    Label heading = new Label(messages.get(key));
+    heading.setText(messages.get(key));
     heading.setTooltip(new Tooltip(messages.get(key + ".help")));
     setGraphic(heading);
-    minWidthProperty().bind(heading.fontProperty().map(font -> width * font.getSize() / USUAL));
     setPrefWidth(width);
     setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
+  }
+
+  /** Lets the least width follow the size of the text. */
+  void fitText() {
+    setMinWidth(width * heading.getFont().getSize() / USUAL);
   }
 
   RowColumn<R> sortedBy(Comparator<R> order) {

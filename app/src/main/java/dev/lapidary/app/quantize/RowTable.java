@@ -11,7 +11,10 @@ import javafx.scene.control.TableView;
 final class RowTable<R> extends TableView<R> {
   private static final double SCROLL_BAR = 16;
 
+  private final List<RowColumn<R>> columns;
+
   RowTable(String id, List<RowColumn<R>> columns, ObservableList<R> rows, Node placeholder) {
+    this.columns = List.copyOf(columns);
     setId(id);
     getStyleClass().addAll("dense", "edge-to-edge");
     getColumns().setAll(columns);
@@ -20,12 +23,18 @@ final class RowTable<R> extends TableView<R> {
     setItems(sorted);
     setPlaceholder(placeholder);
     fit();
-    widthProperty().addListener(observable -> fit());
-    columns.forEach(column -> column.minWidthProperty().addListener(observable -> fit()));
+  }
+
+  // not while styles are applied, where the size of the text changes: the columns' cells change too
+  @Override
+  protected void layoutChildren() {
+    fit();
+    super.layoutChildren();
   }
 
   private void fit() {
-    double least = getColumns().stream().mapToDouble(TableColumn::getMinWidth).sum() + SCROLL_BAR;
+    columns.forEach(RowColumn::fitText);
+    double least = columns.stream().mapToDouble(TableColumn::getMinWidth).sum() + SCROLL_BAR;
     setColumnResizePolicy(
         getWidth() < least
             ? TableView.UNCONSTRAINED_RESIZE_POLICY
