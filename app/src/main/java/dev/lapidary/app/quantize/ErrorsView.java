@@ -1,5 +1,6 @@
 package dev.lapidary.app.quantize;
 
+import dev.lapidary.app.formula.FormulaNumbers;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.core.transform.quantize.TensorError;
@@ -78,7 +79,7 @@ final class ErrorsView extends BorderPane {
     TableColumn<TensorError, TensorError> operator = column("operator", 110, TensorError::operator);
     operator.setComparator(Comparator.comparing(TensorError::operator));
     TableColumn<TensorError, TensorError> sqnr =
-        column("sqnr", 80, error -> FormulaTexts.decibels(error.sqnrDb()));
+        column("sqnr", 80, error -> FormulaNumbers.decibels(error.sqnrDb()));
     sqnr.getStyleClass().add("figure-column");
     sqnr.setComparator(Comparator.comparingDouble(TensorError::sqnrDb));
     TableColumn<TensorError, TensorError> bar = column("error", 120, error -> "");

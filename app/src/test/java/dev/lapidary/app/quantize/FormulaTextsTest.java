@@ -35,12 +35,4 @@ class FormulaTextsTest {
         texts.lines(fit).get(0));
     assertEquals("q = clip(round(x / 0.02353) + (−128), −128, 127)", texts.lines(fit).get(2));
   }
-
-  @Test
-  void numbersHaveFourFigures() {
-    assertEquals("0", FormulaTexts.number(0));
-    assertEquals("−0.8102", FormulaTexts.number(-0.81024));
-    assertEquals("1234", FormulaTexts.number(1234.4));
-    assertEquals("3.100e-06", FormulaTexts.number(3.1e-6));
-  }
 }

@@ -115,7 +115,7 @@ public record BiasCorrection(
       Model model, FoldedLayers folded, Map<String, LayerBias> biases, TransformContext context)
       throws WorkbenchException {
     if (method == CorrectionMethod.ANALYTIC) {
-      return AnalyticShifts.of(TYPE.label(), model, folded);
+      return AnalyticShifts.of(TYPE.label(), model, folded, context.job());
     }
     SampleFeeds feeds = sampling.feeds(TYPE.label(), folded.model(), context);
     return EmpiricalShifts.of(folded, biases, feeds, context.job());

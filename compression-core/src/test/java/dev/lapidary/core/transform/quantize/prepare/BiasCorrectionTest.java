@@ -118,8 +118,8 @@ class BiasCorrectionTest {
   }
 
   @Test
-  void theBundledSampleComesBackFromFourBitsWithoutData() throws Exception {
-    List<Map<String, Object>> all = List.of(Map.of("weightBits", 4), Map.of("perChannel", false));
+  void theBundledSampleComesBackFromThreeBitsAndFromOneScaleForAWeightWithoutData() throws Exception {
+    List<Map<String, Object>> all = List.of(Map.of("weightBits", 3), Map.of("perChannel", false));
     for (Map<String, Object> settings : all) {
       Model model = PreparedChecks.sample();
       Transform quantization = PreparedChecks.quantization(settings);
@@ -134,8 +134,7 @@ class BiasCorrectionTest {
         double after =
             PreparedChecks.signalToNoise(
                 model, PreparedChecks.run(corrected, training, folder, quantization), test);
-        System.out.println(settings + ": " + before + " dB to " + after);
-        assertTrue(after > before + 3, settings + ": " + before + " dB to " + after);
+        assertTrue(after > before + 1, settings + ": " + before + " dB to " + after);
       }
     }
   }
