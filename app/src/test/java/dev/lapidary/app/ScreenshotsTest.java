@@ -31,6 +31,7 @@ import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -160,6 +161,37 @@ class ScreenshotsTest {
             onWindowThread(() -> workbench.quantization().toolProperty().set(tool));
             shoot(folder, "large-" + tool, workbench, SIZES[1], Theme.DARK, Language.ENGLISH);
           }
+        });
+  }
+
+  @Test
+  void writesPicturesOfFormulas() throws Exception {
+    photograph(
+        new DirectJobRunner(),
+        WindowFixture.withSample(home),
+        (folder, workbench) -> {
+          onWindowThread(
+              () -> {
+                workbench.handlers().openSample();
+                create(workbench, 0, "prune.magnitude", Map.of("sparsity", 0.6), "pruned 60 %");
+                create(workbench, 0, "quantize.static", Map.of(), "INT8");
+                create(
+                    workbench,
+                    0,
+                    "quantize.correct-bias",
+                    Map.of("method", "analytic", "weightBits", 4),
+                    "W4 biases corrected");
+              });
+          for (int row = 1; row < 4; row++) {
+            int selected = row;
+            onWindowThread(
+                () -> workbench.model().select(workbench.model().rows().get(selected).id()));
+            Thread.sleep(UNTIL_COMPUTED_MILLIS);
+            onWindowThread(
+                () -> ((ScrollPane) workbench.root().lookup(".inspector-view")).setVvalue(0.75));
+            shootAll(folder, "formulas-" + row, workbench, SIZES[0]);
+          }
+          shoot(folder, "formulas", workbench, SIZES[1], Theme.LIGHT, Language.ENGLISH);
         });
   }
 

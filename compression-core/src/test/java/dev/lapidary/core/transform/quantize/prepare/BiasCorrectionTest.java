@@ -118,7 +118,8 @@ class BiasCorrectionTest {
   }
 
   @Test
-  void theBundledSampleComesBackFromThreeBitsAndFromOneScaleForAWeightWithoutData() throws Exception {
+  void theBundledSampleComesBackFromThreeBitsAndFromOneScaleForAWeightWithoutData()
+      throws Exception {
     List<Map<String, Object>> all = List.of(Map.of("weightBits", 3), Map.of("perChannel", false));
     for (Map<String, Object> settings : all) {
       Model model = PreparedChecks.sample();
@@ -135,6 +136,34 @@ class BiasCorrectionTest {
             PreparedChecks.signalToNoise(
                 model, PreparedChecks.run(corrected, training, folder, quantization), test);
         assertTrue(after > before + 1, settings + ": " + before + " dB to " + after);
+      }
+    }
+  }
+
+  @Test
+  void withoutDataMostOfWhatRoundingShiftsALayerByIsTakenBack() throws Exception {
+    JobContext job = JobContext.none();
+    Model model = PreparedChecks.sample();
+    FoldedLayers folded = FoldedLayers.of(model, WeightSettings.of(4), "test", job);
+    Map<String, double[]> shifts = AnalyticShifts.of("test", model, folded, job);
+    assertEquals(folded.layers().size() - 1, shifts.size(), "all but the first");
+    try (Dataset training = PreparedChecks.pictures("train")) {
+      SampleFeeds feeds = new SampleFeeds(training, folded.model(), 500, 100, 1);
+      Map<String, double[]> real = ChannelMeans.of(folded.model(), folded.layers(), feeds, job);
+      for (WeightedNode layer : folded.layers().subList(1, folded.layers().size())) {
+        String id = layer.node().id();
+        LayerConstants constants = new LayerConstants(folded.model());
+        constants.put(layer, folded.map(layer).rounded(layer.weight()), layer.bias());
+        double[] rounded = ChannelMeans.of(constants.written(), List.of(layer), feeds, job).get(id);
+        double shifted = 0;
+        double left = 0;
+        for (int c = 0; c < rounded.length; c++) {
+          double wanted = real.get(id)[c] - rounded[c];
+          shifted += wanted * wanted;
+          left += Math.pow(wanted - shifts.get(id)[c], 2);
+        }
+        double share = Math.sqrt(left / shifted);
+        assertTrue(share < 0.6, id + ": a share of " + share + " is left");
       }
     }
   }
