@@ -31,7 +31,6 @@ import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ListView;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -187,12 +186,21 @@ class ScreenshotsTest {
             onWindowThread(
                 () -> workbench.model().select(workbench.model().rows().get(selected).id()));
             Thread.sleep(UNTIL_COMPUTED_MILLIS);
-            onWindowThread(
-                () -> ((ScrollPane) workbench.root().lookup(".inspector-view")).setVvalue(0.75));
-            shootAll(folder, "formulas-" + row, workbench, SIZES[0]);
+            for (Theme theme : Theme.values()) {
+              Language language = theme == Theme.DARK ? Language.CHINESE : Language.ENGLISH;
+              shoot(folder, "formulas-" + row, workbench, SIZES[0], theme, language);
+              String file = "inspector-" + row + "-" + theme + ".png";
+              onWindowThread(() -> shootInspector(folder.resolve(file), workbench));
+            }
           }
           shoot(folder, "formulas", workbench, SIZES[1], Theme.LIGHT, Language.ENGLISH);
         });
+  }
+
+  /** Also what lies below the window's edge. */
+  private static void shootInspector(Path file, Workbench workbench) throws IOException {
+    WritableImage picture = workbench.root().lookup("#inspector").snapshot(null, null);
+    ImageIO.write(SwingFXUtils.fromFXImage(picture, null), "png", file.toFile());
   }
 
   private static StepFormViewModel form(Workbench workbench, String label) {

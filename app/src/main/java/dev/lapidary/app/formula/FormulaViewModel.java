@@ -118,11 +118,16 @@ public final class FormulaViewModel {
   }
 
   private void take(List<WeightChange> found) {
-    changes = found;
+    changes = found.stream().filter(this::hasNumbers).toList();
     String before = layer.get();
-    layers.setAll(found.stream().map(WeightChange::layer).distinct().toList());
+    layers.setAll(changes.stream().map(WeightChange::layer).distinct().toList());
     layer.set(layers.contains(before) || layers.isEmpty() ? before : layers.get(0));
     refresh();
+  }
+
+  private boolean hasNumbers(WeightChange change) {
+    return steps().stream()
+        .anyMatch(step -> !StepFormulas.layer(step).lines(change, messages.get()).isEmpty());
   }
 
   /** Says everything anew, for instance in another language. */

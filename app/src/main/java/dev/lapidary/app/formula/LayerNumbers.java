@@ -41,6 +41,7 @@ enum LayerNumbers {
     List<String> lines(WeightChange layer, Messages messages) {
       return layer
           .bias()
+          .filter(bias -> bias.before() != bias.after())
           .map(
               bias ->
                   List.of(
@@ -65,7 +66,7 @@ enum LayerNumbers {
                 if (grid.channel() >= 0) {
                   lines.add(messages.get("formula.widest", grid.channel()));
                 }
-                lines.addAll(integers("w", grid));
+                lines.addAll(integers("w", "ŵ", grid));
                 lines.addAll(ERROR.lines(layer, messages));
               });
       layer
@@ -73,7 +74,7 @@ enum LayerNumbers {
           .ifPresent(
               grid -> {
                 lines.add(messages.get("formula.input"));
-                lines.addAll(integers("x", grid));
+                lines.addAll(integers("x", "x̂", grid));
               });
       return lines;
     }
@@ -82,7 +83,7 @@ enum LayerNumbers {
   ERROR {
     @Override
     List<String> lines(WeightChange layer, Messages messages) {
-      return List.of("SQNR = 10 log₁₀(Σw² / Σ(w − w̄)²) = " + decibels(layer.sqnrDb()));
+      return List.of("SQNR = 10 log₁₀(Σw² / Σ(w − ŵ)²) = " + decibels(layer.sqnrDb()));
     }
   },
   /** How far training went. */
@@ -96,7 +97,7 @@ enum LayerNumbers {
   /** The lines; none if the layer has no such numbers. */
   abstract List<String> lines(WeightChange layer, Messages messages);
 
-  private static List<String> integers(String value, IntegerGrid grid) {
+  private static List<String> integers(String value, String rounded, IntegerGrid grid) {
     String scale = number(grid.scale());
     String shift = grid.zeroPoint() == 0 ? "" : " + " + bracketed(grid.zeroPoint());
     String back = grid.zeroPoint() == 0 ? "q" : "(q − " + bracketed(grid.zeroPoint()) + ")";
@@ -104,7 +105,7 @@ enum LayerNumbers {
         "s = %s,  z = %s".formatted(scale, whole(grid.zeroPoint())),
         "q = clip(round(%s / %s)%s, %s, %s)"
             .formatted(value, scale, shift, whole(grid.least()), whole(grid.greatest())),
-        "%s̄ = %s · %s,  |%s − %s̄| ≤ s / 2 = %s"
-            .formatted(value, scale, back, value, value, number(grid.scale() / 2)));
+        "%s = %s · %s,  |%s − %s| ≤ s / 2 = %s"
+            .formatted(rounded, scale, back, value, rounded, number(grid.scale() / 2)));
   }
 }

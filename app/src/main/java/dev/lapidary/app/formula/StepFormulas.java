@@ -36,7 +36,7 @@ import java.util.function.Function;
  */
 public final class StepFormulas {
   private static final String ROUNDING = "q = clip(round(r / s) + z, qmin, qmax)";
-  private static final String REAL = "r̄ = s · (q − z)";
+  private static final String REAL = "r̂ = s · (q − z)";
 
   private static final Map<String, Rule> RULES = new LinkedHashMap<>();
 
@@ -65,7 +65,7 @@ public final class StepFormulas {
     put(
         WeightRounding.TYPE,
         LayerNumbers.ERROR,
-        step -> List.of("min ‖W x − W̄ x‖²", symmetric("w", number(step, "weightBits"))));
+        step -> List.of("min ‖W x − Ŵ x‖²", symmetric(number(step, "weightBits"))));
     put(StaticQuantization.TYPE, LayerNumbers.INTEGERS, StepFormulas::quantization);
     put(AccuracyAwareQuantization.TYPE, LayerNumbers.INTEGERS, StepFormulas::quantization);
     put(
@@ -142,25 +142,25 @@ public final class StepFormulas {
 
   private static List<String> correction(Transform step) {
     boolean analytic = ((BiasCorrection) step).method() == CorrectionMethod.ANALYTIC;
-    String rounded = symmetric("w", number(step, "weightBits"));
+    String rounded = symmetric(number(step, "weightBits"));
     return analytic
         ? List.of(
-            "b′ = b − (W̄ − W) · E[x]",
+            "b′ = b − (Ŵ − W) · E[x]",
             "E[x] = a Φ(l) + μ (Φ(h) − Φ(l)) + σ (φ(l) − φ(h)) + c (1 − Φ(h))",
             "l = (a − μ) / σ,  h = (c − μ) / σ",
             rounded)
-        : List.of("b′ = b + E[W x] − E[W̄ x′]", rounded);
+        : List.of("b′ = b + E[W x] − E[Ŵ x′]", rounded);
   }
 
-  private static String symmetric(String value, int bits) {
+  private static String symmetric(int bits) {
     int greatest = (1 << (bits - 1)) - 1;
-    return "%s̄ = s · clip(round(%s / s), −%d, %d),  s = max|%s| / %d"
-        .formatted(value, value, greatest, greatest, value, greatest);
+    return "ŵ = s · clip(round(w / s), −%d, %d),  s = max|w| / %d"
+        .formatted(greatest, greatest, greatest);
   }
 
   private static List<String> quantization(Transform step) {
     return List.of(
-        symmetric("w", number(step, "weightBits")),
+        symmetric(number(step, "weightBits")),
         "s = (max − min) / (2^%d − 1),  z = round(qmin − min / s)"
             .formatted(number(step, "activationBits")),
         ROUNDING + ",  " + REAL);
@@ -171,7 +171,7 @@ public final class StepFormulas {
     List<LossTerm> usual = List.of(LossTerm.divergence(1, training.temperature()));
     LossSettings loss = LossSettings.mixed(training.training().terms(usual), training.softWeight());
     return List.of(
-        symmetric("w", training.weightBits()), "∂w̄ / ∂w = [ |w| ≤ s · qmax ]", loss(loss, step));
+        symmetric(training.weightBits()), "∂ŵ / ∂w = [ |w| ≤ s · qmax ]", loss(loss, step));
   }
 
   private static List<String> storage(Transform step) {

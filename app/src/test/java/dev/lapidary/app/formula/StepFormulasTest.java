@@ -91,12 +91,12 @@ class StepFormulasTest {
             "weights of channel 3, the widest scale:",
             "s = 0.007874,  z = 0",
             "q = clip(round(w / 0.007874), −127, 127)",
-            "w̄ = 0.007874 · q,  |w − w̄| ≤ s / 2 = 0.003937",
-            "SQNR = 10 log₁₀(Σw² / Σ(w − w̄)²) = 49.1 dB",
+            "ŵ = 0.007874 · q,  |w − ŵ| ≤ s / 2 = 0.003937",
+            "SQNR = 10 log₁₀(Σw² / Σ(w − ŵ)²) = 49.1 dB",
             "what the layer takes:",
             "s = 0.02000,  z = −128",
             "q = clip(round(x / 0.02000) + (−128), −128, 127)",
-            "x̄ = 0.02000 · (q − (−128)),  |x − x̄| ≤ s / 2 = 0.01000"),
+            "x̂ = 0.02000 · (q − (−128)),  |x − x̂| ≤ s / 2 = 0.01000"),
         LayerNumbers.INTEGERS.lines(layer, messages));
   }
 
@@ -105,6 +105,14 @@ class StepFormulasTest {
     WeightChange.BiasChange bias = new WeightChange.BiasChange(7, 0.5f, 0.25f);
     assertEquals(
         List.of("channel 7, where it changed most:", "b′ = b + Δ = 0.5000 + (−0.2500) = 0.2500"),
+        LayerNumbers.BIAS.lines(change(new float[1], new float[1], Optional.of(bias)), messages));
+  }
+
+  @Test
+  void aBiasThatStayedIsNotShown() {
+    WeightChange.BiasChange bias = new WeightChange.BiasChange(0, 0.5f, 0.5f);
+    assertEquals(
+        List.of(),
         LayerNumbers.BIAS.lines(change(new float[1], new float[1], Optional.of(bias)), messages));
   }
 
