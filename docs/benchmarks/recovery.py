@@ -3,8 +3,8 @@
     python3 docs/benchmarks/recovery.py mnist --out FOLDER [--splits 5] [--sparsities 0.5,0.8]
     python3 docs/benchmarks/recovery.py keywords --out FOLDER [--teacher]
 
-Or corrects the biases of the bundled sample, by samples and without data, before its weights become
-integers (needs no fixtures):
+Or corrects the biases of the bundled models, by samples and without data, before their weights
+become integers (needs no fixtures):
 
     python3 docs/benchmarks/recovery.py biases --out FOLDER
 
@@ -59,24 +59,27 @@ def keywords_steps(sparsity, seed, teacher):
 
 def correct_biases(out):
     """Prints accuracy and signal to noise without correction and with either way of it."""
-    model, data = SAMPLE / "models/fashion-net.onnx", SAMPLE / "datasets"
-    for name, widths in WIDTHS.items():
+    data = SAMPLE / "datasets"
+    for model, name, widths in BIASES:
         for method in (None, "analytic", "empirical"):
             correction = {"type": "quantize.correct-bias", "method": method} | widths
             steps = ([correction] if method else []) + [{"type": "quantize.static"} | widths]
             roles = {"train": data / "fashion-mnist-train", "profile": False}
-            folder = out / f"{name}-{method}".replace(" ", "-")
-            made = variants(folder, model, steps, data / "fashion-mnist-test", **roles)[-1]
+            folder = out / f"{model}-{name}-{method}".replace(" ", "-")
+            file = SAMPLE / f"models/{model}.onnx"
+            made = variants(folder, file, steps, data / "fashion-mnist-test", **roles)[-1]
             noise = made["agreement"]["sqnrDb"]
-            print(f"{name}, {method}: {top1(made):.4f}, {noise:.1f} dB", flush=True)
+            print(f"{model}, {name}, {method}: {top1(made):.4f}, {noise:.1f} dB", flush=True)
 
 
-WIDTHS = {
-    "4 bits": {"weightBits": 4},
-    "3 bits": {"weightBits": 3},
-    "8 bits, one scale": {"perChannel": False},
-    "6 bits, one scale": {"perChannel": False, "weightBits": 6},
-}
+BIASES = [
+    ("fashion-net", "4 bits", {"weightBits": 4}),
+    ("fashion-net", "3 bits", {"weightBits": 3}),
+    ("fashion-net", "8 bits one scale", {"perChannel": False}),
+    ("fashion-net", "6 bits one scale", {"perChannel": False, "weightBits": 6}),
+    ("fashion-teacher", "4 bits", {"weightBits": 4}),
+    ("fashion-teacher", "8 bits one scale", {"perChannel": False}),
+]
 OPEN_BATCH = {"type": "convert.batch"}
 EXPERIMENTS = {"mnist": (mnist, mnist_steps, []), "keywords": (keywords, keywords_steps, [OPEN_BATCH])}
 
