@@ -1,9 +1,12 @@
 package dev.lapidary.app.formula;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as they stand in formulas. */
 public final class FormulaNumbers {
+  private static final MathContext FIGURES = new MathContext(4);
   private static final double EXPONENT_BELOW = 1e-4;
   private static final double EXPONENT_FROM = 1e5;
 
@@ -15,10 +18,11 @@ public final class FormulaNumbers {
     if (size == 0) {
       return "0";
     }
+    double rounded = new BigDecimal(size).round(FIGURES).doubleValue();
     String text =
         size < EXPONENT_BELOW || size >= EXPONENT_FROM
             ? String.format(Locale.ROOT, "%.3e", size)
-            : String.format(Locale.ROOT, "%." + places(size) + "f", size);
+            : String.format(Locale.ROOT, "%." + places(rounded) + "f", size);
     return value < 0 ? "−" + text : text;
   }
 

@@ -74,7 +74,7 @@ enum LayerNumbers {
           .ifPresent(
               grid -> {
                 lines.add(messages.get("formula.input"));
-                lines.addAll(integers("x", "x̂", grid));
+                lines.addAll(integers("x", "x′", grid));
               });
       return lines;
     }
@@ -102,10 +102,10 @@ enum LayerNumbers {
     String shift = grid.zeroPoint() == 0 ? "" : " + " + bracketed(grid.zeroPoint());
     String back = grid.zeroPoint() == 0 ? "q" : "(q − " + bracketed(grid.zeroPoint()) + ")";
     return List.of(
-        "s = %s,  z = %s".formatted(scale, whole(grid.zeroPoint())),
+        "s = %s\nz = %s".formatted(scale, whole(grid.zeroPoint())),
         "q = clip(round(%s / %s)%s, %s, %s)"
             .formatted(value, scale, shift, whole(grid.least()), whole(grid.greatest())),
-        "%s = %s · %s,  |%s − %s| ≤ s / 2 = %s"
+        "%s = %s · %s\n|%s − %s| ≤ s / 2 = %s"
             .formatted(rounded, scale, back, value, rounded, number(grid.scale() / 2)));
   }
 }

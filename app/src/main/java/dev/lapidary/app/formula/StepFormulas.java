@@ -36,7 +36,7 @@ import java.util.function.Function;
  */
 public final class StepFormulas {
   private static final String ROUNDING = "q = clip(round(r / s) + z, qmin, qmax)";
-  private static final String REAL = "r̂ = s · (q − z)";
+  private static final String REAL = "r′ = s · (q − z)";
 
   private static final Map<String, Rule> RULES = new LinkedHashMap<>();
 
@@ -59,7 +59,7 @@ public final class StepFormulas {
     put(
         ChannelEqualization.TYPE,
         LayerNumbers.NONE,
-        step -> List.of("s = √(r₁ · r₂) / r₂", "W₁′ = W₁ / s,  b₁′ = b₁ / s,  W₂′ = W₂ · s"));
+        step -> List.of("s = √(r₁ · r₂) / r₂", "W₁′ = W₁ / s\nb₁′ = b₁ / s\nW₂′ = W₂ · s"));
     put(OutlierSmoothing.TYPE, LayerNumbers.NONE, StepFormulas::smoothing);
     put(BiasCorrection.TYPE, LayerNumbers.BIAS, StepFormulas::correction);
     put(
@@ -126,12 +126,12 @@ public final class StepFormulas {
   private static List<String> pruning(Transform step) {
     MagnitudePruning pruning = (MagnitudePruning) step;
     if (pruning.mode() == MagnitudePruning.Mode.VALUE) {
-      return List.of("m = [ |w| ≥ " + given(pruning.threshold()) + " ],  w′ = m · w");
+      return List.of("m = [ |w| ≥ " + given(pruning.threshold()) + " ]\nw′ = m · w");
     }
     String of = pruning.scope() == MagnitudePruning.Scope.GLOBAL ? "|w₁|, |w₂|, …" : "|w|";
     return List.of(
         "t = quantile(" + of + "; " + given(pruning.sparsity()) + ")",
-        "m = [ |w| > t ],  w′ = m · w");
+        "m = [ |w| > t ]\nw′ = m · w");
   }
 
   private static List<String> smoothing(Transform step) {
@@ -147,23 +147,24 @@ public final class StepFormulas {
         ? List.of(
             "b′ = b − (Ŵ − W) · E[x]",
             "E[x] = a Φ(l) + μ (Φ(h) − Φ(l)) + σ (φ(l) − φ(h)) + c (1 − Φ(h))",
-            "l = (a − μ) / σ,  h = (c − μ) / σ",
+            "l = (a − μ) / σ\nh = (c − μ) / σ",
             rounded)
         : List.of("b′ = b + E[W x] − E[Ŵ x′]", rounded);
   }
 
   private static String symmetric(int bits) {
     int greatest = (1 << (bits - 1)) - 1;
-    return "ŵ = s · clip(round(w / s), −%d, %d),  s = max|w| / %d"
+    return "ŵ = s · clip(round(w / s), −%d, %d)\ns = max|w| / %d"
         .formatted(greatest, greatest, greatest);
   }
 
   private static List<String> quantization(Transform step) {
     return List.of(
         symmetric(number(step, "weightBits")),
-        "s = (max − min) / (2^%d − 1),  z = round(qmin − min / s)"
+        "s = (max − min) / (2^%d − 1)\nz = round(qmin − min / s)"
             .formatted(number(step, "activationBits")),
-        ROUNDING + ",  " + REAL);
+        ROUNDING,
+        REAL);
   }
 
   private static List<String> training(Transform step) {
@@ -177,8 +178,8 @@ public final class StepFormulas {
   private static List<String> storage(Transform step) {
     return switch (((WeightStorage) step).storage()) {
       case BFLOAT16 -> List.of("w′ = bfloat16(w)");
-      case FLOAT8_E4M3FN -> List.of("s = max|w| / 448,  w′ = s · float8(w / s)");
-      case FLOAT8_E5M2 -> List.of("s = max|w| / 57344,  w′ = s · float8(w / s)");
+      case FLOAT8_E4M3FN -> List.of("s = max|w| / 448\nw′ = s · float8(w / s)");
+      case FLOAT8_E5M2 -> List.of("s = max|w| / 57344\nw′ = s · float8(w / s)");
     };
   }
 

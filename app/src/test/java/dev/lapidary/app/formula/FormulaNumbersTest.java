@@ -10,6 +10,7 @@ class FormulaNumbersTest {
     assertEquals("0", FormulaNumbers.number(0));
     assertEquals("−0.8102", FormulaNumbers.number(-0.81024));
     assertEquals("1234", FormulaNumbers.number(1234.4));
+    assertEquals("0.01000", FormulaNumbers.number(0.00999999));
     assertEquals("3.100e-06", FormulaNumbers.number(3.1e-6));
   }
 

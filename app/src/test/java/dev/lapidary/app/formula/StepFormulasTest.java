@@ -61,10 +61,10 @@ class StepFormulasTest {
   @Test
   void pruningShowsWhatTheThresholdComesFrom() throws Exception {
     assertEquals(
-        List.of("t = quantile(|w|; 0.6)", "m = [ |w| > t ],  w′ = m · w"),
+        List.of("t = quantile(|w|; 0.6)", "m = [ |w| > t ]\nw′ = m · w"),
         formulas("prune.magnitude", Map.of("sparsity", 0.6)));
     assertEquals(
-        List.of("m = [ |w| ≥ 0.02 ],  w′ = m · w"),
+        List.of("m = [ |w| ≥ 0.02 ]\nw′ = m · w"),
         formulas("prune.magnitude", Map.of("mode", "value", "threshold", 0.02)));
   }
 
@@ -73,7 +73,7 @@ class StepFormulasTest {
     float[] before = {3, -1, 0.5f, -2};
     float[] after = {3, 0, 0, -2};
     assertEquals(
-        List.of("t = max { |w| : w′ = 0 } = 1.000", "Σ(1 − m) / n = 2 / 4 = 50.0 %"),
+        List.of("t = max { |w| : w′ = 0 } = 1.000", "Σ(1 − m) / n = 2 / 4 = 50.00 %"),
         LayerNumbers.MASK.lines(change(before, after, Optional.empty()), messages));
   }
 
@@ -89,14 +89,14 @@ class StepFormulasTest {
     assertEquals(
         List.of(
             "weights of channel 3, the widest scale:",
-            "s = 0.007874,  z = 0",
+            "s = 0.007874\nz = 0",
             "q = clip(round(w / 0.007874), −127, 127)",
-            "ŵ = 0.007874 · q,  |w − ŵ| ≤ s / 2 = 0.003937",
+            "ŵ = 0.007874 · q\n|w − ŵ| ≤ s / 2 = 0.003937",
             "SQNR = 10 log₁₀(Σw² / Σ(w − ŵ)²) = 49.1 dB",
             "what the layer takes:",
-            "s = 0.02000,  z = −128",
+            "s = 0.02000\nz = −128",
             "q = clip(round(x / 0.02000) + (−128), −128, 127)",
-            "x̂ = 0.02000 · (q − (−128)),  |x − x̂| ≤ s / 2 = 0.01000"),
+            "x′ = 0.02000 · (q − (−128))\n|x − x′| ≤ s / 2 = 0.01000"),
         LayerNumbers.INTEGERS.lines(layer, messages));
   }
 

@@ -22,7 +22,7 @@ class FormulaTextsTest {
             "zero point = round(qmin − min / scale) = round(0 − (−1.000) / 0.01176) = 85",
             "q = clip(round(x / 0.01176) + 85, 0, 255)",
             "error in the range ≤ scale / 2 = 0.005882;"
-                + "  SQNR = 10 log10(Σx² / Σ(x − x̂)²) ≈ 49.4 dB"),
+                + "  SQNR = 10 log10(Σx² / Σ(x − x′)²) ≈ 49.4 dB"),
         texts.lines(fit));
   }
 
