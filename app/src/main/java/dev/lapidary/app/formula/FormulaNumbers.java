@@ -68,4 +68,11 @@ public final class FormulaNumbers {
   static String squared(double value) {
     return given(value) + "²";
   }
+
+  /** A power of two: 2⁸. */
+  static String powerOfTwo(int exponent) {
+    StringBuilder power = new StringBuilder("2");
+    String.valueOf(exponent).chars().forEach(c -> power.append("⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0')));
+    return power.toString();
+  }
 }
