@@ -1,6 +1,7 @@
 package dev.lapidary.app.formula;
 
 import static dev.lapidary.app.formula.FormulaNumbers.given;
+import static dev.lapidary.app.formula.FormulaNumbers.powerOfTwo;
 
 import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.LossTerm;
@@ -161,8 +162,8 @@ public final class StepFormulas {
   private static List<String> quantization(Transform step) {
     return List.of(
         symmetric(number(step, "weightBits")),
-        "s = (max − min) / (2^%d − 1)\nz = round(qmin − min / s)"
-            .formatted(number(step, "activationBits")),
+        "s = (max − min) / (%s − 1)\nz = round(qmin − min / s)"
+            .formatted(powerOfTwo(number(step, "activationBits"))),
         ROUNDING,
         REAL);
   }

@@ -109,6 +109,17 @@ class StepFormulasTest {
   }
 
   @Test
+  void quantizationShowsItsWidths() throws Exception {
+    assertEquals(
+        List.of(
+            "ŵ = s · clip(round(w / s), −7, 7)\ns = max|w| / 7",
+            "s = (max − min) / (2⁸ − 1)\nz = round(qmin − min / s)",
+            "q = clip(round(r / s) + z, qmin, qmax)",
+            "r′ = s · (q − z)"),
+        formulas("quantize.static", Map.of("weightBits", 4)));
+  }
+
+  @Test
   void aBiasThatStayedIsNotShown() {
     WeightChange.BiasChange bias = new WeightChange.BiasChange(0, 0.5f, 0.5f);
     assertEquals(
