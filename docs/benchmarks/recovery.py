@@ -3,6 +3,11 @@
     python3 docs/benchmarks/recovery.py mnist --out FOLDER [--splits 5] [--sparsities 0.5,0.8]
     python3 docs/benchmarks/recovery.py keywords --out FOLDER [--teacher]
 
+Or corrects the biases of the bundled models, by samples and without data, before their weights
+become integers (needs no fixtures):
+
+    python3 docs/benchmarks/recovery.py biases --out FOLDER
+
 Needs the built distribution (./mvnw -q -DskipTests package), the models and data, and nothing but
 Python's own library.
 """
@@ -11,7 +16,7 @@ import argparse
 import pathlib
 import statistics
 
-from runs import FIXTURES, halves, idx_rows, npz_rows, recovered, spread, top1, variants
+from runs import FIXTURES, SAMPLE, halves, idx_rows, npz_rows, recovered, spread, top1, variants
 
 
 def mnist():
@@ -52,18 +57,44 @@ def keywords_steps(sparsity, seed, teacher):
     return steps
 
 
+def correct_biases(out):
+    """Prints accuracy and signal to noise without correction and with either way of it."""
+    data = SAMPLE / "datasets"
+    for model, name, widths in BIASES:
+        for method in (None, "analytic", "empirical"):
+            correction = {"type": "quantize.correct-bias", "method": method} | widths
+            steps = ([correction] if method else []) + [{"type": "quantize.static"} | widths]
+            roles = {"train": data / "fashion-mnist-train", "profile": False}
+            folder = out / f"{model}-{name}-{method}".replace(" ", "-")
+            file = SAMPLE / f"models/{model}.onnx"
+            made = variants(folder, file, steps, data / "fashion-mnist-test", **roles)[-1]
+            noise = made["agreement"]["sqnrDb"]
+            print(f"{model}, {name}, {method}: {top1(made):.4f}, {noise:.1f} dB", flush=True)
+
+
+BIASES = [
+    ("fashion-net", "4 bits", {"weightBits": 4}),
+    ("fashion-net", "3 bits", {"weightBits": 3}),
+    ("fashion-net", "8 bits one scale", {"perChannel": False}),
+    ("fashion-net", "6 bits one scale", {"perChannel": False, "weightBits": 6}),
+    ("fashion-teacher", "4 bits", {"weightBits": 4}),
+    ("fashion-teacher", "8 bits one scale", {"perChannel": False}),
+]
 OPEN_BATCH = {"type": "convert.batch"}
 EXPERIMENTS = {"mnist": (mnist, mnist_steps, []), "keywords": (keywords, keywords_steps, [OPEN_BATCH])}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("experiment", choices=EXPERIMENTS)
+    parser.add_argument("experiment", choices=[*EXPERIMENTS, "biases"])
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--splits", type=int, default=5)
     parser.add_argument("--sparsities", default="0.5,0.8")
     parser.add_argument("--teacher", action="store_true", help="tune on the whole model's scores too")
     options = parser.parse_args()
+    if options.experiment == "biases":
+        correct_biases(options.out)
+        return
     read, steps, before = EXPERIMENTS[options.experiment]
     model, arrays, dataset = read()
     kind = "taught" if options.teacher else "tuned"

@@ -3,6 +3,8 @@ package dev.lapidary.app;
 import dev.lapidary.app.action.ActionContext;
 import dev.lapidary.app.action.ActionControls;
 import dev.lapidary.app.action.AppActions;
+import dev.lapidary.app.formula.FormulaFold;
+import dev.lapidary.app.formula.FormulaViewModel;
 import dev.lapidary.app.inspector.InspectorView;
 import dev.lapidary.app.inspector.InspectorViewModel;
 import dev.lapidary.app.job.JobRunner;
@@ -65,6 +67,7 @@ final class Workbench {
   private final ShellViewModel shell;
   private final TradeOffViewModel tradeOff;
   private final InspectorViewModel inspector;
+  private final FormulaViewModel formulas;
   private final StepsViewModel steps;
   private final TrainingViewModel training;
   private final QuantizeViewModel quantization;
@@ -100,6 +103,7 @@ final class Workbench {
     model.deviceProperty().set(device(devices));
     tradeOff = new TradeOffViewModel(model, settings, texts, devices);
     inspector = new InspectorViewModel(model, texts);
+    formulas = new FormulaViewModel(model, maker, Latest.after(PREVIEW_PAUSE), texts);
     steps = new StepsViewModel(services.catalog().types(), model, work, texts);
     quantization = quantization(new Studies(services.engine(), maker), texts);
     handlers =
@@ -227,6 +231,7 @@ final class Workbench {
     shell.refresh();
     tradeOff.refresh();
     inspector.refresh();
+    formulas.refresh();
     steps.refresh();
     quantization.refresh();
     applyTheme();
@@ -272,7 +277,9 @@ final class Workbench {
                 actions.delete()));
     MainView.Panes panes =
         new MainView.Panes(
-            variants, new InspectorView(inspector, messages), new JobsView(jobs, messages));
+            variants,
+            new InspectorView(inspector, new FormulaFold(formulas, messages), messages),
+            new JobsView(jobs, messages));
     return new MainView(panes, tabs(), shell, settings, messages);
   }
 

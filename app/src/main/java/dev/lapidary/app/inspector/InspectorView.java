@@ -33,7 +33,10 @@ public final class InspectorView extends ScrollPane {
   private final Label none;
   private final InvalidationListener onChange;
 
-  public InspectorView(InspectorViewModel viewModel, Messages messages) {
+  /**
+   * @param formulas of the steps behind the variant, which follow it by themselves
+   */
+  public InspectorView(InspectorViewModel viewModel, TitledPane formulas, Messages messages) {
     this.viewModel = viewModel;
     this.messages = messages;
     name.getStyleClass().add("inspector-name");
@@ -42,7 +45,8 @@ public final class InspectorView extends ScrollPane {
     provenance = new TitledPane(messages.get("inspector.provenance"), facts);
     recipe = new RecipeView(messages);
     none = muted(messages.get("inspector.none"));
-    VBox content = new VBox(none, name, origin, figures, fold(provenance), fold(recipe));
+    VBox content =
+        new VBox(none, name, origin, figures, fold(formulas), fold(provenance), fold(recipe));
     content.getStyleClass().add("inspector");
     content.setId("inspector");
     getStyleClass().addAll("inspector-view", "edge-to-edge");

@@ -1,5 +1,6 @@
 package dev.lapidary.app.quantize;
 
+import dev.lapidary.app.formula.FormulaNumbers;
 import dev.lapidary.app.ui.Icons;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.app.variants.VariantRow;
@@ -45,7 +46,7 @@ final class ErrorsView extends BorderPane {
     this.viewModel = viewModel;
     this.messages = messages;
     this.sqnr =
-        text("sqnr", 78, row -> FormulaTexts.decibels(row.error().sqnrDb()))
+        text("sqnr", 78, row -> FormulaNumbers.decibels(row.error().sqnrDb()))
             .ofFigures()
             .sortedBy(Comparator.comparingDouble(row -> row.error().sqnrDb()));
     getStyleClass().add("errors-view");

@@ -1,5 +1,6 @@
 package dev.lapidary.app.quantize;
 
+import dev.lapidary.app.formula.FormulaNumbers;
 import dev.lapidary.app.ui.FigureFormat;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.profile.FloatReason;
@@ -99,7 +100,7 @@ final class LayerColumns {
             cell(
                 row ->
                     row.sensitivity()
-                        .map(found -> FormulaTexts.decibels(found.sqnrDb()))
+                        .map(found -> FormulaNumbers.decibels(found.sqnrDb()))
                         .orElse(DASH),
                 LayerColumns::noTip));
     sqnr.setComparator(Comparator.comparingDouble(LayerRow::sqnrDb));

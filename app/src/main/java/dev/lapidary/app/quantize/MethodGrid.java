@@ -1,5 +1,6 @@
 package dev.lapidary.app.quantize;
 
+import dev.lapidary.app.formula.FormulaNumbers;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.transform.quantize.ActivationFit;
 import java.util.List;
@@ -82,10 +83,10 @@ final class MethodGrid extends GridPane {
 
   private static List<String> figures(ActivationFit fit) {
     return List.of(
-        FormulaTexts.number(fit.threshold().minimum()),
-        FormulaTexts.number(fit.threshold().maximum()),
-        FormulaTexts.number(fit.scale()),
+        FormulaNumbers.number(fit.threshold().minimum()),
+        FormulaNumbers.number(fit.threshold().maximum()),
+        FormulaNumbers.number(fit.scale()),
         String.valueOf(fit.zeroPoint()).replace('-', '−'),
-        FormulaTexts.decibels(fit.sqnrDb()));
+        FormulaNumbers.decibels(fit.sqnrDb()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lapidary.app.quantize;
 
+import dev.lapidary.app.formula.FormulaNumbers;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.app.ui.chart.HistogramChart;
 import dev.lapidary.app.ui.chart.HistogramChart.Bin;
@@ -65,6 +66,6 @@ final class TensorChart {
   }
 
   private static Bound bound(double value) {
-    return new Bound(value, FormulaTexts.number(value));
+    return new Bound(value, FormulaNumbers.number(value));
   }
 }

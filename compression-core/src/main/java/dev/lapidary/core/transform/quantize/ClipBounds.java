@@ -6,10 +6,10 @@ import dev.lapidary.core.ir.Tensor;
 import java.util.Optional;
 
 /** The constant bounds of a Relu or Clip. */
-record ClipBounds(double minimum, double maximum) {
+public record ClipBounds(double minimum, double maximum) {
 
   /** The bounds; empty if they are computed or the node is neither. */
-  static Optional<ClipBounds> of(Node node, GraphIndex index) {
+  public static Optional<ClipBounds> of(Node node, GraphIndex index) {
     if (node.is("Relu")) {
       return Optional.of(new ClipBounds(0, Double.POSITIVE_INFINITY));
     } else if (!node.is("Clip")) {

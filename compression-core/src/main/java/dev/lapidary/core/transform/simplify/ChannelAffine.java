@@ -13,13 +13,13 @@ import java.util.Optional;
  * @param factor {@code scale / sqrt(variance + epsilon)}, one a channel
  * @param offset {@code shift - mean * factor}, one a channel
  */
-record ChannelAffine(double[] factor, double[] offset) {
+public record ChannelAffine(double[] factor, double[] offset) {
   private static final int PARAMETERS = 4;
   private static final float DEFAULT_EPSILON = 1e-5f;
   private static final int OPSET_WITHOUT_TEST_FLAG = 7;
 
   /** The normalization's map; empty if it trains or a parameter is not constant. */
-  static Optional<ChannelAffine> of(Node batchNorm, GraphIndex index, long opset) {
+  public static Optional<ChannelAffine> of(Node batchNorm, GraphIndex index, long opset) {
     if (!isInference(batchNorm, opset)) {
       return Optional.empty();
     }
@@ -67,7 +67,7 @@ record ChannelAffine(double[] factor, double[] offset) {
   }
 
   /** {@code bias[c] * factor[c] + offset[c]}. */
-  double[] applyTo(double[] bias) {
+  public double[] applyTo(double[] bias) {
     double[] mapped = new double[bias.length];
     for (int c = 0; c < bias.length; c++) {
       mapped[c] = bias[c] * factor[c] + offset[c];

@@ -4,7 +4,7 @@ import dev.lapidary.core.ir.Node;
 import java.util.Arrays;
 
 /** Which elements of its input a convolution's kernel covers, position by position. */
-final class ConvWindows {
+public final class ConvWindows {
   private static final int OUTSIDE = -1;
 
   private ConvWindows() {}
@@ -28,6 +28,24 @@ final class ConvWindows {
       offsets *= Math.toIntExact(weight[axis + 2]);
     }
     return windows;
+  }
+
+  /**
+   * How often each kernel offset lies on the input rather than in the padding.
+   *
+   * @return [kernel offsets], shares of the output positions in 0..1
+   */
+  public static double[] covered(Node conv, long[] weight, long[] input) {
+    int[] windows = of(conv, weight, input);
+    int offsets = 1;
+    for (int axis = 2; axis < weight.length; axis++) {
+      offsets *= Math.toIntExact(weight[axis]);
+    }
+    double[] shares = new double[offsets];
+    for (int i = 0; i < windows.length; i++) {
+      shares[i % offsets] += windows[i] == OUTSIDE ? 0 : (double) offsets / windows.length;
+    }
+    return shares;
   }
 
   /** Puts one more, inner axis behind those done. */

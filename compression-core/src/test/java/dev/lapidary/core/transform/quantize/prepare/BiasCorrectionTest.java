@@ -10,6 +10,7 @@ import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.transform.StepChecks;
@@ -21,9 +22,12 @@ import dev.lapidary.core.transform.quantize.SmallModels;
 import dev.lapidary.core.transform.quantize.WeightedNode;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
+import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +46,11 @@ class BiasCorrectionTest {
   void weightsStayAndAProductWithoutBiasIsReported() throws Exception {
     Model model = transformerLike();
     TransformResult result =
-        PreparedChecks.apply(BiasCorrection.of(3), model, ArrayData.random(3, 24, 5, 8), folder);
+        PreparedChecks.apply(
+            BiasCorrection.of(CorrectionMethod.EMPIRICAL, 3),
+            model,
+            ArrayData.random(3, 24, 5, 8),
+            folder);
     for (String weight : new String[] {"u", "v", "w"}) {
       assertEquals(
           model.graph().initializers().get(weight),
@@ -84,14 +92,140 @@ class BiasCorrectionTest {
         assertThrows(
             RecipeException.class,
             () ->
-                BiasCorrection.of(4)
+                BiasCorrection.of(CorrectionMethod.EMPIRICAL, 4)
                     .apply(SmallModels.normalized(), StepChecks.context(DataRoles.none(), folder)));
     assertTrue(missing.getMessage().contains("quantize.correct-bias"), missing.getMessage());
   }
 
+  @Test
+  void whereInputsNeverLeaveTheirMeanTheAnalyticWayUndoesRounding() throws Exception {
+    Model model = steady();
+    TransformResult result =
+        StepChecks.apply(BiasCorrection.of(CorrectionMethod.ANALYTIC, 3), model, folder);
+    assertEquals(
+        "[first kept, grouped corrected, product corrected, matrix corrected]",
+        result.changes().stream()
+            .filter(c -> !c.action().equals("folded"))
+            .map(c -> c.layer() + " " + c.action())
+            .toList()
+            .toString());
+    Map<String, Tensor> feeds = StepChecks.feeds(model, 3);
+    float[] expected = StepChecks.run(model, feeds).get("y").toFloats();
+    float[] corrected = StepChecks.run(rounded(result.model(), 3), feeds).get("y").toFloats();
+    float[] plain = StepChecks.run(rounded(model, 3), feeds).get("y").toFloats();
+    assertArrayEquals(expected, corrected, 1e-4f);
+    assertTrue(Math.abs(expected[0] - plain[0]) > 1e-2, expected[0] + " and " + plain[0]);
+  }
+
+  @Test
+  void theBundledSampleComesBackFromThreeBitsAndFromOneScaleForAWeightWithoutData()
+      throws Exception {
+    List<Map<String, Object>> all = List.of(Map.of("weightBits", 3), Map.of("perChannel", false));
+    for (Map<String, Object> settings : all) {
+      Model model = PreparedChecks.sample();
+      Transform quantization = PreparedChecks.quantization(settings);
+      Map<String, Object> own = new HashMap<>(settings);
+      own.put("method", "analytic");
+      Model corrected = StepChecks.apply(BiasCorrection.TYPE.create(own), model, folder).model();
+      try (Dataset training = PreparedChecks.pictures("train");
+          Dataset test = PreparedChecks.pictures("test")) {
+        double before =
+            PreparedChecks.signalToNoise(
+                model, PreparedChecks.run(model, training, folder, quantization), test);
+        double after =
+            PreparedChecks.signalToNoise(
+                model, PreparedChecks.run(corrected, training, folder, quantization), test);
+        assertTrue(after > before + 1, settings + ": " + before + " dB to " + after);
+      }
+    }
+  }
+
+  @Test
+  void withoutDataMostOfWhatRoundingShiftsALayerByIsTakenBack() throws Exception {
+    JobContext job = JobContext.none();
+    Model model = PreparedChecks.sample();
+    FoldedLayers folded = FoldedLayers.of(model, WeightSettings.of(4), "test", job);
+    Map<String, double[]> shifts = AnalyticShifts.of("test", model, folded, job);
+    assertEquals(folded.layers().size() - 1, shifts.size(), "all but the first");
+    try (Dataset training = PreparedChecks.pictures("train")) {
+      SampleFeeds feeds = new SampleFeeds(training, folded.model(), 500, 100, 1);
+      Map<String, double[]> real = ChannelMeans.of(folded.model(), folded.layers(), feeds, job);
+      for (WeightedNode layer : folded.layers().subList(1, folded.layers().size())) {
+        String id = layer.node().id();
+        LayerConstants constants = new LayerConstants(folded.model());
+        constants.put(layer, folded.map(layer).rounded(layer.weight()), layer.bias());
+        double[] rounded = ChannelMeans.of(constants.written(), List.of(layer), feeds, job).get(id);
+        double shifted = 0;
+        double left = 0;
+        for (int c = 0; c < rounded.length; c++) {
+          double wanted = real.get(id)[c] - rounded[c];
+          shifted += wanted * wanted;
+          left += Math.pow(wanted - shifts.get(id)[c], 2);
+        }
+        double share = Math.sqrt(left / shifted);
+        assertTrue(share < 0.6, id + ": a share of " + share + " is left");
+      }
+    }
+  }
+
+  @Test
+  void theAnalyticWayNeedsNormalizationThatIsNotFolded() throws Exception {
+    Transform step = BiasCorrection.of(CorrectionMethod.ANALYTIC, 4);
+    assertEquals(Set.of(), step.requiredData());
+    Model folded = new FoldBatchNorm().outline(SmallModels.normalized()).orElseThrow();
+    RecipeException refused = assertThrows(RecipeException.class, () -> step.requires(folded));
+    assertTrue(refused.getMessage().contains("BatchNormalization"), refused.getMessage());
+  }
+
+  /** Normalizations that put out their shift whatever comes in, before layers of every form. */
+  private static Model steady() {
+    return TestGraphs.opset(13)
+        .input("x", 2, 3, 4, 4)
+        .weight("w", 4, 3, 3, 3)
+        .floats("zero", 0, 0, 0, 0)
+        .weight("shift", 4)
+        .weight("mean", 4)
+        .positive("variance", 4)
+        .weight("g", 4, 2, 2, 2)
+        .weight("p", 5, 4)
+        .weight("m", 5, 3)
+        .weight("mb", 3)
+        .floats("zeros", 0, 0, 0, 0, 0)
+        .weight("shifts", 5)
+        .weight("means", 5)
+        .positive("variances", 5)
+        .node("Conv", "x w", "a")
+        .node("BatchNormalization", "a zero shift mean variance", "first")
+        .node("Relu", "first", "r")
+        .node("Conv", "r g", "c", "group", 2)
+        .node("BatchNormalization", "c zero shift mean variance", "grouped")
+        .node("Add", "grouped grouped", "s")
+        .node("Flatten", "s", "f")
+        .node("Gemm", "f p", "q", "transB", 1)
+        .node("BatchNormalization", "q zeros shifts means variances", "product")
+        .node("MatMul", "product m", "matrix")
+        .node("Add", "mb matrix", "y")
+        .output("y", 2, 3)
+        .model();
+  }
+
+  private static Model rounded(Model model, int bits) throws Exception {
+    FoldedLayers folded =
+        FoldedLayers.of(model, WeightSettings.of(bits), "test", JobContext.none());
+    LayerConstants constants = new LayerConstants(folded.model());
+    for (WeightedNode layer : folded.layers()) {
+      constants.put(layer, folded.map(layer).rounded(layer.weight()), layer.bias());
+    }
+    return constants.written();
+  }
+
   private byte[] corrected() throws Exception {
     return OnnxWriter.toBytes(
-        PreparedChecks.apply(BiasCorrection.of(3), SmallModels.normalized(), NOISE, folder)
+        PreparedChecks.apply(
+                BiasCorrection.of(CorrectionMethod.EMPIRICAL, 3),
+                SmallModels.normalized(),
+                NOISE,
+                folder)
             .model());
   }
 
@@ -119,17 +253,15 @@ class BiasCorrectionTest {
     SampleSettings samples = SampleSettings.of(data.size());
     JobContext job = JobContext.none();
     TransformResult result =
-        PreparedChecks.apply(new BiasCorrection(samples, weights), model, data, folder);
+        PreparedChecks.apply(
+            new BiasCorrection(CorrectionMethod.EMPIRICAL, samples, weights), model, data, folder);
     FoldedLayers before = FoldedLayers.of(model, weights, "test", job);
     FoldedLayers after = FoldedLayers.of(result.model(), weights, "test", job);
-    LayerConstants constants = new LayerConstants(after.model());
-    for (WeightedNode layer : after.layers()) {
-      constants.put(layer, after.map(layer).rounded(layer.weight()), layer.bias());
-    }
     SampleFeeds feeds = new SampleFeeds(data, model, data.size(), 8, 1);
     Map<String, String> values = biased(model);
     Map<String, double[]> expected = ChannelMeans.of(before.model(), before.layers(), feeds, job);
-    Map<String, double[]> found = ChannelMeans.of(constants.written(), after.layers(), feeds, job);
+    Map<String, double[]> found =
+        ChannelMeans.of(rounded(result.model(), bits), after.layers(), feeds, job);
     int compared = 0;
     for (WeightedNode layer : before.layers()) {
       String id = layer.node().id();
