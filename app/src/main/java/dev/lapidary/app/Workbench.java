@@ -249,7 +249,8 @@ final class Workbench {
     keepDividers();
     main = model.project().isPresent() ? mainView() : null;
     Node middle = main == null ? welcome() : main;
-    root.getChildren().setAll(new FrameView(actions, shell, messages, middle));
+    root.getChildren()
+        .setAll(new FrameView(actions, shell, training.line(messages), messages, middle));
   }
 
   private Node welcome() {

@@ -12,16 +12,22 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 /** A job as the window sees it; properties change on the window's thread. */
 public final class Job {
 
-  /** Where a job is. The last three are final. */
+  /** Where a job is. The last three are final; only training can be paused. */
   public enum State {
     WAITING,
     RUNNING,
+    PAUSED,
     SUCCEEDED,
     FAILED,
     CANCELLED;
 
+    /** Whether it has begun and is not over. */
+    public boolean underWay() {
+      return this == RUNNING || this == PAUSED;
+    }
+
     public boolean finished() {
-      return compareTo(RUNNING) > 0;
+      return compareTo(PAUSED) > 0;
     }
   }
 
@@ -68,7 +74,7 @@ public final class Job {
     return message.getReadOnlyProperty();
   }
 
-  /** Time since the job began to run. */
+  /** Time since the job began to run, pauses left out. */
   public ReadOnlyObjectProperty<Duration> elapsedProperty() {
     return elapsed.getReadOnlyProperty();
   }
@@ -80,7 +86,7 @@ public final class Job {
   /** How long it will still take if it goes on as it did; empty while that is a guess. */
   public Optional<Duration> timeLeft() {
     double done = progress.get();
-    if (state.get() != State.RUNNING || done < ENOUGH_TO_JUDGE || elapsed.get().toSeconds() < 1) {
+    if (!state.get().underWay() || done < ENOUGH_TO_JUDGE || elapsed.get().toSeconds() < 1) {
       return Optional.empty();
     }
     return Optional.of(Duration.ofMillis(Math.round(elapsed.get().toMillis() * (1 - done) / done)));
@@ -94,6 +100,10 @@ public final class Job {
 
   void begin() {
     state.set(State.RUNNING);
+  }
+
+  void halt(boolean halted) {
+    state.set(halted ? State.PAUSED : State.RUNNING);
   }
 
   void end(State last, Optional<Throwable> why, Duration took) {

@@ -2,11 +2,13 @@ package dev.lapidary.app.training;
 
 import dev.lapidary.app.project.TrainingWatch;
 import dev.lapidary.app.training.TrainingStatus.State;
+import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.train.TrainingSignal;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
 
 /**
  * The training under way and what may be done about it. Trainings are heard on their own threads
@@ -49,6 +51,12 @@ public final class TrainingViewModel implements TrainingWatch.Source {
 
   public TrainingStatus status() {
     return status.get();
+  }
+
+  /** Where a training under way is, in a few words; empty while none is. */
+  public ObservableValue<String> line(Messages messages) {
+    TrainingTexts texts = new TrainingTexts(messages);
+    return status.map(now -> now.state().underWay() ? texts.headline(now) : "");
   }
 
   /** Halts a running training, or lets a halted one go on. */
