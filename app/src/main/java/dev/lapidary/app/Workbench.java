@@ -93,7 +93,7 @@ final class Workbench {
                 services.environment(),
                 training)
             .leavingIn(Services.leftovers());
-    work = new VariantWork(model, jobs, appraiser, maker, settings, texts);
+    work = new VariantWork(model, jobs, appraiser, maker, settings);
     shell = new ShellViewModel(model, texts);
     ObservableList<DeviceChoice> devices =
         FXCollections.observableArrayList(services.gauge().devices());

@@ -10,6 +10,7 @@ import dev.lapidary.app.steps.StepFormViewModel;
 import dev.lapidary.app.steps.StepGroup;
 import dev.lapidary.app.training.Trainings;
 import dev.lapidary.app.ui.Language;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.app.ui.Theme;
 import dev.lapidary.app.ui.chart.ChartPane;
 import dev.lapidary.core.error.ExecutionException;
@@ -17,6 +18,7 @@ import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.recipe.TransformCatalog;
+import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.TrainingEnd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,9 +82,26 @@ class ScreenshotsTest {
 
   private static void shootTraining(Path folder, Workbench workbench, DirectJobRunner jobs)
       throws Exception {
+    onWindowThread(
+        () -> {
+          Path teacher = Path.of("lenet-teacher.onnx").toAbsolutePath();
+          workbench.model().project().orElseThrow().attachModel("teacher", teacher);
+          workbench.model().attachmentsChanged();
+        });
+    shootAll(folder, "training-none", workbench, SIZES[0]);
     TrainingWatch watch = workbench.training().watch("student, distilled");
+    onWindowThread(
+        () -> {
+          watch.started(Trainings.plan().withLoss(LossSettings.distilled(4, 0.9)));
+          watch.preparing(0.34);
+        });
+    shoot(folder, "training-asking", workbench, SIZES[0], Theme.LIGHT, Language.ENGLISH);
     onWindowThread(() -> Trainings.run(watch, 7));
     shootAll(folder, "training", workbench, SIZES[0]);
+    shoot(folder, "training-large", workbench, SIZES[1], Theme.DARK, Language.CHINESE);
+    onWindowThread(() -> workbench.training().formFoldedProperty().set(false));
+    shoot(folder, "training-unfolded", workbench, SIZES[0], Theme.LIGHT, Language.ENGLISH);
+    onWindowThread(() -> workbench.training().formFoldedProperty().set(true));
     onWindowThread(workbench.training()::togglePause);
     shoot(folder, "training-paused", workbench, SIZES[0], Theme.DARK, Language.ENGLISH);
     onWindowThread(
@@ -95,7 +114,8 @@ class ScreenshotsTest {
         () -> {
           Trainings.run(watch, 3);
           watch.close();
-          jobs.start(JobRequest.heavy("Make student", job -> killed(), done -> {}));
+          jobs.start(
+              JobRequest.heavy(Phrase.of("job.create", "student"), job -> killed(), done -> {}));
         });
     shoot(folder, "training-died", workbench, SIZES[0], Theme.LIGHT, Language.ENGLISH);
   }
@@ -233,7 +253,7 @@ class ScreenshotsTest {
     create(workbench, 4, "prune.magnitude", Map.of("sparsity", 0.3), "student + INT8");
     jobs.start(
         JobRequest.heavy(
-            "Open broken-net.onnx",
+            Phrase.of("job.open", "broken-net.onnx"),
             job -> {
               throw new ModelException("recipe.invalidStep", "broken-net.onnx", "truncated");
             },

@@ -1,5 +1,6 @@
 package dev.lapidary.app.job;
 
+import dev.lapidary.app.ui.Phrase;
 import java.time.Duration;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -33,7 +34,7 @@ public final class Job {
 
   private static final double ENOUGH_TO_JUDGE = 0.02;
 
-  private final String title;
+  private final Phrase title;
   private final Runnable canceller;
   private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(State.WAITING);
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(-1);
@@ -43,12 +44,13 @@ public final class Job {
   private final ReadOnlyObjectWrapper<Optional<Throwable>> failure =
       new ReadOnlyObjectWrapper<>(Optional.empty());
 
-  Job(String title, Runnable canceller) {
+  Job(Phrase title, Runnable canceller) {
     this.title = title;
     this.canceller = canceller;
   }
 
-  public String title() {
+  /** What it does. */
+  public Phrase title() {
     return title;
   }
 

@@ -99,7 +99,7 @@ final class JobCell extends ListCell<Job> {
     if (job == null) {
       return;
     }
-    title.setText(job.title());
+    title.setText(job.title().in(messages));
     boolean finished = job.state().finished();
     phrase.setText(finished ? "" : job.messageProperty().get());
     time.setText(timeText(job));
@@ -131,7 +131,7 @@ final class JobCell extends ListCell<Job> {
     if (cause.isEmpty() && shown) {
       content.getChildren().remove(1);
     } else if (cause.isPresent() && !shown) {
-      Problem problem = Problem.of(job.title(), cause.get(), messages);
+      Problem problem = Problem.of(job.title().in(messages), cause.get(), messages);
       content.getChildren().add(new FailureView(problem, messages));
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.core.error.ModelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ class JobTaskTest {
   @Test
   void handsTheResultOver() {
     List<String> got = new ArrayList<>();
-    Job job = runner.start(JobRequest.light("greet", context -> "hello", got::add));
+    Job job = runner.start(JobRequest.light(Phrase.of("greet"), context -> "hello", got::add));
     assertEquals(List.of("hello"), got);
     assertEquals(Job.State.SUCCEEDED, job.state());
   }
@@ -31,7 +32,7 @@ class JobTaskTest {
     Job job =
         runner.start(
             JobRequest.<String>light(
-                    "open",
+                    Phrase.of("open"),
                     context -> {
                       throw broken;
                     },
@@ -47,7 +48,7 @@ class JobTaskTest {
     JobTask<String> task =
         new JobTask<>(
             JobRequest.light(
-                "train",
+                Phrase.of("train"),
                 context -> {
                   context.throwIfCancelled();
                   return "done";
@@ -79,7 +80,7 @@ class JobTaskTest {
     JobTask<String> task =
         new JobTask<>(
             JobRequest.heavy(
-                "train",
+                Phrase.of("train"),
                 context -> {
                   Job job = started.get();
                   context.progress(0.5, "epoch 1");

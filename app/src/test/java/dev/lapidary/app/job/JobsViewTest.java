@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.core.error.ModelException;
 import javafx.geometry.Bounds;
 import javafx.geometry.Orientation;
@@ -41,13 +42,23 @@ class JobsViewTest {
           stage.show();
           JobRequest<Object> failing =
               JobRequest.heavy(
-                  "Make student",
+                  Phrase.of("job.create", "student"),
                   job -> {
                     throw FAILURE;
                   },
                   done -> {});
           jobs.start(failing);
         });
+  }
+
+  @Test
+  void aJobIsNamedInTheLanguageOfTheWindow(FxRobot robot) throws Exception {
+    assertEquals("Make student", robot.lookup(".job-title").queryAs(Label.class).getText());
+    FxToolkit.setupFixture(
+        () -> stage.getScene().setRoot(new JobsView(jobs, new Messages(Language.CHINESE))));
+    WaitForAsyncUtils.waitForFxEvents();
+    String chinese = new Messages(Language.CHINESE).get("job.create", "student");
+    assertEquals(chinese, robot.lookup(".job-title").queryAs(Label.class).getText());
   }
 
   @Test

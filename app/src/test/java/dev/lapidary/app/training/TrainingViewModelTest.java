@@ -79,6 +79,21 @@ class TrainingViewModelTest {
   }
 
   @Test
+  void theFormGivesItsPlaceWhileATrainingIsUnderWay() {
+    Trainings.run(watch, 1);
+    shown();
+    assertTrue(viewModel.formFoldedProperty().get());
+    viewModel.formFoldedProperty().set(false);
+    watch.epochFinished(Trainings.epoch(2));
+    shown();
+    assertFalse(viewModel.formFoldedProperty().get(), "it is wanted");
+    viewModel.formFoldedProperty().set(true);
+    watch.close();
+    shown();
+    assertFalse(viewModel.formFoldedProperty().get());
+  }
+
+  @Test
   void theEpochsCanBeSteeredOnceTheTeacherHasAnswered() {
     watch.started(Trainings.plan());
     watch.preparing(0.25);
