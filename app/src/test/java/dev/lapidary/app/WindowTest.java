@@ -211,7 +211,7 @@ class WindowTest {
             endless[0] =
                 jobs.start(
                     JobRequest.heavy(
-                        Phrase.of("endless"),
+                        Phrase.of("job.create", "endless"),
                         job -> {
                           while (true) {
                             job.progress(0.5, "going on");
