@@ -1,6 +1,7 @@
 package dev.lapidary.app;
 
 import dev.lapidary.app.tradeoff.TradeOffViewModel;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.app.ui.Theme;
 import dev.lapidary.app.ui.chart.ChartFiles;
 import dev.lapidary.app.ui.chart.Palette;
@@ -46,7 +47,7 @@ final class ChartHandlers {
         .ifPresent(
             file ->
                 parts.start(
-                    parts.text("job.save", file.getFileName()),
+                    Phrase.of("job.save", file.getFileName()),
                     job -> {
                       writing.write(file);
                       return file;

@@ -3,6 +3,7 @@ package dev.lapidary.app;
 import dev.lapidary.app.project.Attachments;
 import dev.lapidary.app.project.Project;
 import dev.lapidary.app.project.ProjectOpener;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.error.WorkbenchException;
@@ -30,7 +31,7 @@ final class ProjectHandlers {
 
   void openSample() {
     parts.start(
-        parts.text("job.open", parts.text("sample.name")),
+        Phrase.of("job.open", Phrase.of("sample.name")),
         job -> {
           WindowServices.Sample sample = parts.services().sample().find();
           return opened(opener.openModel(sample.model(), sample.attachments(), job));
@@ -44,14 +45,14 @@ final class ProjectHandlers {
 
   void open(Path model) {
     parts.start(
-        parts.text("job.open", model.getFileName()),
+        Phrase.of("job.open", model.getFileName()),
         job -> opened(opener.openModel(model, Attachments.none(), job)),
         this::show);
   }
 
   void openRecent(Path folder) {
     parts.start(
-        parts.text("job.open", folder.getFileName()),
+        Phrase.of("job.open", folder.getFileName()),
         job -> opened(opener.openFolder(folder, job)),
         this::show);
   }
@@ -99,7 +100,7 @@ final class ProjectHandlers {
   private void attach(DataRole role, Path path) {
     Project project = parts.project();
     parts.start(
-        parts.text("job.attach", path.getFileName()),
+        Phrase.of("job.attach", path.getFileName()),
         job -> {
           project.attachData(role, path);
           return parts.work().read(project);
@@ -118,7 +119,7 @@ final class ProjectHandlers {
         .ifPresent(
             path ->
                 parts.start(
-                    parts.text("job.attach", path.getFileName()),
+                    Phrase.of("job.attach", path.getFileName()),
                     job -> {
                       parts.services().modelFiles().read(path);
                       project.attachModel(TEACHER, path);

@@ -5,6 +5,7 @@ import dev.lapidary.app.export.VariantExport;
 import dev.lapidary.app.job.JobRequest;
 import dev.lapidary.app.job.Lane;
 import dev.lapidary.app.project.Project;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
@@ -34,7 +35,7 @@ final class VariantHandlers {
         .ifPresent(
             file ->
                 parts.start(
-                    parts.text("job.recipe", file.getFileName()),
+                    Phrase.of("job.recipe", file.getFileName()),
                     job -> parts.maker().recipeJson().read(file),
                     recipe -> parts.work().create(parent, recipe, name(file))));
   }
@@ -51,7 +52,7 @@ final class VariantHandlers {
         .ifPresent(
             file ->
                 parts.start(
-                    parts.text("job.save", file.getFileName()),
+                    Phrase.of("job.save", file.getFileName()),
                     job -> write(file, row.variant().provenance().recipe().orElse("")),
                     done -> {}));
   }
@@ -75,6 +76,7 @@ final class VariantHandlers {
   void export() {
     VariantRow row = parts.selected();
     Project project = parts.project();
+    Phrase title = Phrase.of("job.export", row.name());
     parts
         .dialogs()
         .openFolder(parts.text("dialog.export"))
@@ -84,14 +86,14 @@ final class VariantHandlers {
                     .jobs()
                     .start(
                         new JobRequest<>(
-                            parts.text("job.export", row.name()),
+                            title,
                             Lane.HEAVY,
                             job -> exporter.export(project, row.variant(), folder, job),
                             this::tell,
                             failure ->
                                 parts
                                     .errors()
-                                    .present(parts.text("job.export", row.name()), failure))));
+                                    .present(title.in(parts.messages().get()), failure))));
   }
 
   private void tell(ExportReport report) {

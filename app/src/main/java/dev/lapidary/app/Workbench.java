@@ -96,7 +96,7 @@ final class Workbench {
                 services.environment(),
                 training)
             .leavingIn(Services.leftovers());
-    work = new VariantWork(model, jobs, appraiser, maker, settings, texts);
+    work = new VariantWork(model, jobs, appraiser, maker, settings);
     shell = new ShellViewModel(model, texts);
     ObservableList<DeviceChoice> devices =
         FXCollections.observableArrayList(services.gauge().devices());
@@ -254,7 +254,8 @@ final class Workbench {
     keepDividers();
     main = model.project().isPresent() ? mainView() : null;
     Node middle = main == null ? welcome() : main;
-    root.getChildren().setAll(new FrameView(actions, shell, messages, middle));
+    root.getChildren()
+        .setAll(new FrameView(actions, shell, training.line(messages), messages, middle));
   }
 
   private Node welcome() {

@@ -9,6 +9,7 @@ import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.ui.DialogService;
 import dev.lapidary.app.ui.ErrorPresenter;
 import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.app.variants.ProjectModel;
 import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.app.variants.VariantWork;
@@ -31,8 +32,10 @@ record WorkbenchParts(
   }
 
   /** A light job whose failure is told in a dialog, since the user waits for it. */
-  <T> void start(String title, Work<T> work, Consumer<T> onDone) {
-    jobs.start(JobRequest.light(title, work, onDone).orElse(e -> errors().present(title, e)));
+  <T> void start(Phrase title, Work<T> work, Consumer<T> onDone) {
+    jobs.start(
+        JobRequest.light(title, work, onDone)
+            .orElse(e -> errors().present(title.in(messages.get()), e)));
   }
 
   Project project() {

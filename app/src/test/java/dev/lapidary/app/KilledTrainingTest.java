@@ -96,10 +96,16 @@ class KilledTrainingTest {
     assertTrue(why.contains("goes on from its last checkpoint"), why);
     assertEquals(1, workbench.model().rows().size(), "no half variant");
 
+    robot.interact(this::layOut); // the form comes back when the training is over
     robot.clickOn("#create-variant");
     await(() -> workbench.model().rows().size() == 2);
     assertEquals(1, failed().size());
     assertEquals(0, workers().count());
+  }
+
+  private void layOut() {
+    workbench.root().applyCss();
+    workbench.root().layout();
   }
 
   private List<Job> failed() {

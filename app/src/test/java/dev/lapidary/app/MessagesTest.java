@@ -14,6 +14,8 @@ import dev.lapidary.app.variants.Column;
 import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.profile.FigureKind;
 import dev.lapidary.core.recipe.TransformCatalog;
+import dev.lapidary.core.train.LossKind;
+import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -107,6 +109,16 @@ class MessagesTest {
   private static void add(Set<String> keys, String prefix, Enum<?>[] constants) {
     for (Enum<?> constant : constants) {
       keys.add(prefix + constant.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  @Test
+  void theHelpOfLossesNamesEveryKind() {
+    for (Language language : Language.values()) {
+      String help = new Messages(language).get("parameter.losses.help");
+      for (LossKind kind : LossKind.values()) {
+        assertTrue(help.contains(ParameterSpec.word(kind)), ParameterSpec.word(kind));
+      }
     }
   }
 

@@ -6,12 +6,14 @@ import dev.lapidary.app.project.TrainingWatch;
 import dev.lapidary.app.shell.WorkbenchTab;
 import dev.lapidary.app.training.Trainings;
 import dev.lapidary.app.ui.Language;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.app.ui.Theme;
 import dev.lapidary.core.error.ExecutionException;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.recipe.TransformCatalog;
+import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.TrainingEnd;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,9 +60,29 @@ class ScreenshotsTest {
 
   private static void shootTraining(Path folder, Workbench workbench, DirectJobRunner jobs)
       throws Exception {
+    Camera.onWindowThread(
+        () -> {
+          Path teacher = Path.of("lenet-teacher.onnx").toAbsolutePath();
+          workbench.model().project().orElseThrow().attachModel("teacher", teacher);
+          workbench.model().attachmentsChanged();
+        });
+    Camera.shootAll(folder, "training-none", workbench, Camera.SIZES[0]);
     TrainingWatch watch = workbench.training().watch("student, distilled");
+    Camera.onWindowThread(
+        () -> {
+          watch.started(Trainings.plan().withLoss(LossSettings.distilled(4, 0.9)));
+          watch.preparing(0.34);
+        });
+    Camera.shoot(
+        folder, "training-asking", workbench, Camera.SIZES[0], Theme.LIGHT, Language.ENGLISH);
     Camera.onWindowThread(() -> Trainings.run(watch, 7));
     Camera.shootAll(folder, "training", workbench, Camera.SIZES[0]);
+    Camera.shoot(
+        folder, "training-large", workbench, Camera.SIZES[1], Theme.DARK, Language.CHINESE);
+    Camera.onWindowThread(() -> workbench.training().formFoldedProperty().set(false));
+    Camera.shoot(
+        folder, "training-unfolded", workbench, Camera.SIZES[0], Theme.LIGHT, Language.ENGLISH);
+    Camera.onWindowThread(() -> workbench.training().formFoldedProperty().set(true));
     Camera.onWindowThread(workbench.training()::togglePause);
     Camera.shoot(
         folder, "training-paused", workbench, Camera.SIZES[0], Theme.DARK, Language.ENGLISH);
@@ -75,7 +97,8 @@ class ScreenshotsTest {
         () -> {
           Trainings.run(watch, 3);
           watch.close();
-          jobs.start(JobRequest.heavy("Make student", job -> killed(), done -> {}));
+          jobs.start(
+              JobRequest.heavy(Phrase.of("job.create", "student"), job -> killed(), done -> {}));
         });
     Camera.shoot(
         folder, "training-died", workbench, Camera.SIZES[0], Theme.LIGHT, Language.ENGLISH);
@@ -125,7 +148,7 @@ class ScreenshotsTest {
     create(workbench, 4, "prune.magnitude", Map.of("sparsity", 0.3), "student + INT8");
     jobs.start(
         JobRequest.heavy(
-            "Open broken-net.onnx",
+            Phrase.of("job.open", "broken-net.onnx"),
             job -> {
               throw new ModelException("recipe.invalidStep", "broken-net.onnx", "truncated");
             },

@@ -9,6 +9,7 @@ import dev.lapidary.app.job.JobRequest;
 import dev.lapidary.app.settings.SettingsModel;
 import dev.lapidary.app.shell.WorkbenchTab;
 import dev.lapidary.app.steps.StepGroup;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.app.ui.chart.ChartPane;
 import dev.lapidary.app.ui.chart.PaintedChart;
 import dev.lapidary.app.variants.VariantRow;
@@ -210,7 +211,7 @@ class WindowTest {
             endless[0] =
                 jobs.start(
                     JobRequest.heavy(
-                        "endless",
+                        Phrase.of("job.create", "endless"),
                         job -> {
                           while (true) {
                             job.progress(0.5, "going on");

@@ -2,6 +2,7 @@ package dev.lapidary.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -87,7 +88,7 @@ class WorkbenchTest {
 
   private VariantWork work(VariantMaker variants) {
     Appraiser appraiser = new Appraiser(services.gauge(), services.environment());
-    return new VariantWork(model, jobs, appraiser, variants, settings, () -> messages);
+    return new VariantWork(model, jobs, appraiser, variants, settings);
   }
 
   private void show(Project project) throws WorkbenchException {
@@ -295,6 +296,25 @@ class WorkbenchTest {
   }
 
   @Test
+  void aTeacherIsListedUntilItIsRemoved() throws WorkbenchException {
+    StepFormViewModel form =
+        new StepFormViewModel(
+            services.catalog().type("distill.logits"), model, work, () -> messages);
+    Path file = services.sample().find().model().toAbsolutePath();
+    Project project = model.project().orElseThrow();
+    project.attachModel("teacher", file);
+    model.attachmentsChanged();
+    assertEquals(Map.of("teacher", file), project.attachments().models());
+    assertNotEquals(messages.get("steps.needs.model", "teacher"), form.hindranceProperty().get());
+    work.detachModel("teacher");
+    assertEquals(Map.of(), project.attachments().models());
+    assertEquals(messages.get("steps.needs.model", "teacher"), form.hindranceProperty().get());
+    model.close();
+    show(opener.openFolder(project.folder(), JobContext.none()));
+    assertEquals(Map.of(), model.project().orElseThrow().attachments().models());
+  }
+
+  @Test
   void thePlotShowsAndSelectsVariants() throws WorkbenchException {
     TradeOffViewModel plot =
         new TradeOffViewModel(
@@ -338,7 +358,7 @@ class WorkbenchTest {
     List<FigureLine> lines =
         inspector.inspectionProperty().get().orElseThrow().figures().get(0).lines();
     FigureLine last = lines.get(lines.size() - 1);
-    assertEquals("Nodes in integers (predicted)", last.label());
+    assertEquals("Integer nodes (predicted)", last.label());
     assertEquals("2 of 3", last.value());
     assertEquals(2, inspector.predictedKernels().stream().filter(PredictedKernel::integer).count());
   }

@@ -67,6 +67,7 @@ final class FigureGroupView extends VBox {
 
     Row() {
       label.getStyleClass().add("text-muted");
+      label.setWrapText(true);
       value.setMinWidth(Label.USE_PREF_SIZE);
       value.getStyleClass().add("figure-value");
       change.setMinWidth(Label.USE_PREF_SIZE);

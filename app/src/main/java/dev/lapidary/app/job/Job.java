@@ -1,5 +1,6 @@
 package dev.lapidary.app.job;
 
+import dev.lapidary.app.ui.Phrase;
 import java.time.Duration;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -12,22 +13,28 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 /** A job as the window sees it; properties change on the window's thread. */
 public final class Job {
 
-  /** Where a job is. The last three are final. */
+  /** Where a job is. The last three are final; only training can be paused. */
   public enum State {
     WAITING,
     RUNNING,
+    PAUSED,
     SUCCEEDED,
     FAILED,
     CANCELLED;
 
+    /** Whether it has begun and is not over. */
+    public boolean underWay() {
+      return this == RUNNING || this == PAUSED;
+    }
+
     public boolean finished() {
-      return compareTo(RUNNING) > 0;
+      return compareTo(PAUSED) > 0;
     }
   }
 
   private static final double ENOUGH_TO_JUDGE = 0.02;
 
-  private final String title;
+  private final Phrase title;
   private final Runnable canceller;
   private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(State.WAITING);
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(-1);
@@ -37,12 +44,13 @@ public final class Job {
   private final ReadOnlyObjectWrapper<Optional<Throwable>> failure =
       new ReadOnlyObjectWrapper<>(Optional.empty());
 
-  Job(String title, Runnable canceller) {
+  Job(Phrase title, Runnable canceller) {
     this.title = title;
     this.canceller = canceller;
   }
 
-  public String title() {
+  /** What it does. */
+  public Phrase title() {
     return title;
   }
 
@@ -68,7 +76,7 @@ public final class Job {
     return message.getReadOnlyProperty();
   }
 
-  /** Time since the job began to run. */
+  /** Time since the job began to run, pauses left out. */
   public ReadOnlyObjectProperty<Duration> elapsedProperty() {
     return elapsed.getReadOnlyProperty();
   }
@@ -80,7 +88,7 @@ public final class Job {
   /** How long it will still take if it goes on as it did; empty while that is a guess. */
   public Optional<Duration> timeLeft() {
     double done = progress.get();
-    if (state.get() != State.RUNNING || done < ENOUGH_TO_JUDGE || elapsed.get().toSeconds() < 1) {
+    if (!state.get().underWay() || done < ENOUGH_TO_JUDGE || elapsed.get().toSeconds() < 1) {
       return Optional.empty();
     }
     return Optional.of(Duration.ofMillis(Math.round(elapsed.get().toMillis() * (1 - done) / done)));
@@ -94,6 +102,10 @@ public final class Job {
 
   void begin() {
     state.set(State.RUNNING);
+  }
+
+  void halt(boolean halted) {
+    state.set(halted ? State.PAUSED : State.RUNNING);
   }
 
   void end(State last, Optional<Throwable> why, Duration took) {

@@ -99,12 +99,12 @@ final class JobCell extends ListCell<Job> {
     if (job == null) {
       return;
     }
-    title.setText(job.title());
+    title.setText(job.title().in(messages));
     boolean finished = job.state().finished();
     phrase.setText(finished ? "" : job.messageProperty().get());
     time.setText(timeText(job));
     bar.setProgress(job.progressProperty().get());
-    show(bar, job.state() == Job.State.RUNNING);
+    show(bar, job.state().underWay());
     show(cancel, !finished);
     showFailure(job);
   }
@@ -117,9 +117,11 @@ final class JobCell extends ListCell<Job> {
     if (job.state().finished()) {
       return word + " · " + Durations.text(job.elapsedProperty().get(), messages);
     }
-    return job.timeLeft()
-        .map(left -> messages.get("jobs.left", Durations.text(left, messages)))
-        .orElse(Durations.text(job.elapsedProperty().get(), messages));
+    String time =
+        job.timeLeft()
+            .map(left -> messages.get("jobs.left", Durations.text(left, messages)))
+            .orElse(Durations.text(job.elapsedProperty().get(), messages));
+    return job.state() == Job.State.PAUSED ? word + " · " + time : time;
   }
 
   // most jobs do not fail, and a text area is slow to make
@@ -129,7 +131,7 @@ final class JobCell extends ListCell<Job> {
     if (cause.isEmpty() && shown) {
       content.getChildren().remove(1);
     } else if (cause.isPresent() && !shown) {
-      Problem problem = Problem.of(job.title(), cause.get(), messages);
+      Problem problem = Problem.of(job.title().in(messages), cause.get(), messages);
       content.getChildren().add(new FailureView(problem, messages));
     }
   }

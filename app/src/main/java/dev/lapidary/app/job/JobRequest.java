@@ -1,5 +1,6 @@
 package dev.lapidary.app.job;
 
+import dev.lapidary.app.ui.Phrase;
 import java.util.function.Consumer;
 
 /**
@@ -11,15 +12,15 @@ import java.util.function.Consumer;
  *     jobs panel; not for a cancelled job
  */
 public record JobRequest<T>(
-    String title, Lane lane, Work<T> work, Consumer<T> onDone, Consumer<Throwable> onFailed) {
+    Phrase title, Lane lane, Work<T> work, Consumer<T> onDone, Consumer<Throwable> onFailed) {
 
   /** A heavy job whose failure is shown in the jobs panel alone. */
-  public static <T> JobRequest<T> heavy(String title, Work<T> work, Consumer<T> onDone) {
+  public static <T> JobRequest<T> heavy(Phrase title, Work<T> work, Consumer<T> onDone) {
     return new JobRequest<>(title, Lane.HEAVY, work, onDone, failure -> {});
   }
 
   /** A light job whose failure is shown in the jobs panel alone. */
-  public static <T> JobRequest<T> light(String title, Work<T> work, Consumer<T> onDone) {
+  public static <T> JobRequest<T> light(Phrase title, Work<T> work, Consumer<T> onDone) {
     return new JobRequest<>(title, Lane.LIGHT, work, onDone, failure -> {});
   }
 

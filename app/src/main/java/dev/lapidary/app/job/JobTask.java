@@ -17,7 +17,6 @@ final class JobTask<T> implements Runnable {
   private final Executor window;
   private final JobSignals signals;
   private final Job job;
-  private long start = System.nanoTime();
 
   JobTask(JobRequest<T> request, Executor window) {
     this.request = request;
@@ -32,7 +31,7 @@ final class JobTask<T> implements Runnable {
 
   @Override
   public void run() {
-    start = System.nanoTime();
+    signals.begin();
     window.execute(job::begin);
     try {
       signals.throwIfCancelled();
@@ -45,7 +44,7 @@ final class JobTask<T> implements Runnable {
 
   private void fail(Throwable e) {
     if (Problem.isCancellation(e) || signals.isCancelled()) {
-      LOG.info("{}: cancelled after {}", request.title(), elapsed());
+      LOG.info("{}: cancelled after {}", request.title(), signals.elapsed());
       end(State.CANCELLED, Optional.empty(), () -> {});
       return;
     }
@@ -58,7 +57,7 @@ final class JobTask<T> implements Runnable {
   }
 
   private void end(State last, Optional<Throwable> why, Runnable then) {
-    Duration took = elapsed();
+    Duration took = signals.elapsed();
     window.execute(
         () -> {
           job.end(last, why, took);
@@ -71,12 +70,9 @@ final class JobTask<T> implements Runnable {
         () -> {
           signals.published();
           if (!job.state().finished()) {
-            job.show(signals.fraction(), signals.phrase(), elapsed());
+            job.show(signals.fraction(), signals.phrase(), signals.elapsed());
+            job.halt(signals.halted());
           }
         });
-  }
-
-  private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

@@ -31,6 +31,12 @@ public record Attachments(Map<DataRole, Path> data, Map<String, Path> models) {
     return new Attachments(more, models);
   }
 
+  public Attachments withoutModel(String name) {
+    Map<String, Path> fewer = new LinkedHashMap<>(models);
+    fewer.remove(name);
+    return new Attachments(data, fewer);
+  }
+
   public Attachments withModel(String name, Path path) {
     Map<String, Path> more = new LinkedHashMap<>(models);
     more.put(name, path);

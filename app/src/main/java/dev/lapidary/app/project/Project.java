@@ -67,6 +67,11 @@ public final class Project implements AutoCloseable {
     remember(attachments.withModel(modelName, path.toAbsolutePath()));
   }
 
+  /** Lets go of a model that steps could call by name; does nothing if there is none. */
+  public synchronized void detachModel(String modelName) throws WorkbenchException {
+    remember(attachments.withoutModel(modelName));
+  }
+
   private void remember(Attachments changed) throws WorkbenchException {
     new ProjectFile(folder).write(new ProjectFile.Content(name, changed));
     attachments = changed;

@@ -6,6 +6,7 @@ import dev.lapidary.app.job.JobRunner;
 import dev.lapidary.app.job.Latest;
 import dev.lapidary.app.steps.ParameterEntry;
 import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.core.transform.quantize.QuantizableValue;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public final class CalibrationViewModel {
   /** Streams the calibration samples through the model, in the background. */
   void observe() {
     Preview shown = preview.preview().orElseThrow();
-    String title = messages.get().get("quantization.job.observe", shown.variant().name());
+    Phrase title = Phrase.of("quantization.job.observe", shown.variant().name());
     Job job =
         jobs.start(
             JobRequest.heavy(

@@ -5,6 +5,7 @@ import dev.lapidary.app.job.JobRequest;
 import dev.lapidary.app.job.JobRunner;
 import dev.lapidary.app.project.Project;
 import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.app.variants.ProjectModel;
 import dev.lapidary.app.variants.VariantRow;
 import dev.lapidary.core.data.DataRole;
@@ -183,7 +184,7 @@ public final class ErrorsViewModel {
     Job job =
         jobs.start(
             JobRequest.heavy(
-                messages.get().get("quantization.job.compare", variant.name(), against.name()),
+                Phrase.of("quantization.job.compare", variant.name(), against.name()),
                 context -> studies.errors(project, against.variant(), variant.variant(), context),
                 errors -> {
                   found.put(asked, errors);

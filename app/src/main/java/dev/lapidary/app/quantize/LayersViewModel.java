@@ -6,6 +6,7 @@ import dev.lapidary.app.job.JobRunner;
 import dev.lapidary.app.steps.ParameterEntry;
 import dev.lapidary.app.steps.StepFormViewModel;
 import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.core.data.DatasetRef;
 import dev.lapidary.core.transform.quantize.LayerSensitivity;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
@@ -139,7 +140,7 @@ public final class LayersViewModel {
   void rank() {
     Preview shown = preview.preview().orElseThrow();
     StaticQuantization step = shown.step().withExclude(List.of());
-    String title = messages.get().get("quantization.job.rank", shown.variant().name());
+    Phrase title = Phrase.of("quantization.job.rank", shown.variant().name());
     Job job =
         jobs.start(
             JobRequest.heavy(

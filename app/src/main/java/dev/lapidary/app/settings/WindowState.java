@@ -20,6 +20,17 @@ public record WindowState(
     return new WindowState(1280, 760, false, 0.35, 0.76, 0.81);
   }
 
+  /** This state on a screen of some size: no larger than that. */
+  public WindowState within(double screenWidth, double screenHeight) {
+    return new WindowState(
+        Math.min(width, screenWidth),
+        Math.min(height, screenHeight),
+        maximized,
+        navigation,
+        inspector,
+        workspace);
+  }
+
   /** This state, or the initial one where a file holds nonsense. */
   WindowState sane() {
     boolean shares = share(navigation) && share(inspector) && share(workspace);

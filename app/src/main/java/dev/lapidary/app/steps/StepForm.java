@@ -22,6 +22,8 @@ import javafx.scene.layout.VBox;
 
 /** The form of one step: what it does, its parameters, the button that makes the variant. */
 final class StepForm extends BorderPane {
+  private static final String TEACHER = "teacher";
+
   private final StepFormViewModel viewModel;
   private final Messages messages;
   private final StepTexts texts;
@@ -77,7 +79,10 @@ final class StepForm extends BorderPane {
     for (ParameterEntry entry : entries) {
       ParameterField field = new ParameterField(texts, viewModel.type(), entry);
       GridPane.setValignment(field.label(), VPos.TOP);
-      grid.addRow(row++, field.label(), field.field());
+      boolean teaches = entry.spec().name().equals(TEACHER);
+      Node content =
+          teaches ? new VBox(field.field(), new TeachersView(viewModel, messages)) : field.field();
+      grid.addRow(row++, field.label(), content);
     }
     if (named) {
       addName(grid, row);

@@ -10,6 +10,7 @@ import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.recipe.Recipe;
 import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
@@ -83,6 +85,21 @@ public final class StepFormViewModel {
   /** The name of the variant the step is applied to; empty while none is selected. */
   public ReadOnlyStringProperty parentProperty() {
     return parent.getReadOnlyProperty();
+  }
+
+  /** The files of the models that the step may call, by name. */
+  Map<String, Path> attachedModels() {
+    return model.project().map(open -> open.attachments().models()).orElse(Map.of());
+  }
+
+  /** Changes whenever data or a model is attached or let go of. */
+  ReadOnlyObjectProperty<Integer> attachedProperty() {
+    return model.attachedProperty();
+  }
+
+  /** Lets go of a model; its file stays. */
+  void detach(String modelName) {
+    work.detachModel(modelName);
   }
 
   /** Puts all initial values back. */

@@ -77,6 +77,10 @@ final class TrainingCharts {
     if (status.state() == TrainingStatus.State.NONE) {
       return messages.get("training.none");
     }
-    return messages.get(status.epochs().isEmpty() ? "training.first" : "training.no-labels");
+    if (!status.epochs().isEmpty()) {
+      return messages.get("training.no-labels");
+    }
+    return messages.get(
+        status.state() == TrainingStatus.State.PREPARING ? "training.before" : "training.first");
   }
 }

@@ -7,35 +7,47 @@ import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.layout.BorderPane;
 
-/** A form with the training below it, which takes half of the place once there is one. */
+/**
+ * A form with the training below it. While a training is under way the form is folded away, unless
+ * it is wanted; afterwards both share the place.
+ */
 public final class TrainingSplit extends BorderPane {
   private static final double FORM_SHARE = 0.34;
 
   private final TrainingViewModel viewModel;
   private final Node form;
   private final TrainingView training;
-  private final InvalidationListener onStatus = observable -> arrange();
+  private final SplitPane both = new SplitPane();
+  private final InvalidationListener onChange = observable -> arrange();
 
   public TrainingSplit(Node form, TrainingView training, TrainingViewModel viewModel) {
     this.form = form;
     this.training = training;
     this.viewModel = viewModel;
-    viewModel.statusProperty().addListener(new WeakInvalidationListener(onStatus));
+    both.setOrientation(Orientation.VERTICAL);
+    InvalidationListener weakly = new WeakInvalidationListener(onChange);
+    viewModel.statusProperty().addListener(weakly);
+    viewModel.formFoldedProperty().addListener(weakly);
     arrange();
   }
 
   private void arrange() {
     boolean trained = viewModel.status().state() != TrainingStatus.State.NONE;
+    boolean folded = viewModel.formFoldedProperty().get();
+    if (trained && !folded && getCenter() == both) {
+      return;
+    }
+    both.getItems().clear();
+    setBottom(null);
     if (!trained) {
       setCenter(form);
       setBottom(training);
-    } else if (!(getCenter() instanceof SplitPane)) {
-      setCenter(null);
-      setBottom(null);
-      SplitPane split = new SplitPane(form, training);
-      split.setOrientation(Orientation.VERTICAL);
-      split.setDividerPositions(FORM_SHARE);
-      setCenter(split);
+    } else if (folded) {
+      setCenter(training);
+    } else {
+      both.getItems().setAll(form, training);
+      both.setDividerPositions(FORM_SHARE);
+      setCenter(both);
     }
   }
 }

@@ -30,6 +30,11 @@ final class TrainingTexts {
               status.variant(),
               Math.min(done + 1, status.planned()),
               status.planned());
+      case PREPARING ->
+          messages.get(
+              status.taught() ? "training.state.asking" : "training.state.preparing",
+              status.variant(),
+              Math.round(100 * status.prepared()));
       case FINISHED -> ended(status.variant(), status.end().orElseThrow());
       case GIVEN_UP -> messages.get("training.state.given-up", status.variant(), done);
     };
@@ -100,8 +105,7 @@ final class TrainingTexts {
 
   /** What the button that ends the training says. */
   String stop(TrainingStatus status) {
-    boolean present = status.state().steerable() && !status.keepsBest();
-    return messages.get(present ? "training.stop.present" : "training.stop");
+    return messages.get(status.keepsBest() ? "training.stop" : "training.stop.present");
   }
 
   /** What ending does, or why it cannot be done. */
@@ -114,7 +118,11 @@ final class TrainingTexts {
 
   private String hindrance(TrainingStatus status) {
     return messages.get(
-        status.state() == State.ENDING ? "training.hindrance.ending" : "training.hindrance.none");
+        switch (status.state()) {
+          case ENDING -> "training.hindrance.ending";
+          case PREPARING -> "training.hindrance.preparing";
+          default -> "training.hindrance.none";
+        });
   }
 
   private static String key(String prefix, Enum<?> constant) {

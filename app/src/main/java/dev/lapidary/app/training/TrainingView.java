@@ -13,6 +13,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.ObjectBinding;
 import javafx.beans.binding.StringBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -20,17 +21,22 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The training under way: where it is, its figures and curves, and the buttons that steer it. */
 public final class TrainingView extends VBox {
+  private static final double LOWEST_CHART = 130;
+
   private final TrainingViewModel viewModel;
+  private final Messages messages;
   private final TrainingTexts texts;
   private final Tooltip tip = new Tooltip();
 
   public TrainingView(TrainingViewModel viewModel, SettingsModel settings, Messages messages) {
     this.viewModel = viewModel;
+    this.messages = messages;
     this.texts = new TrainingTexts(messages);
     setId("training");
     getStyleClass().add("training-view");
@@ -42,22 +48,49 @@ public final class TrainingView extends VBox {
     curves.getStyleClass().add("training-charts");
     VBox.setVgrow(curves, Priority.ALWAYS);
     showOnceTrained(curves);
+    Node buttons = buttons();
+    showOnceTrained(buttons);
     Label figures = figures();
     showOnceTrained(figures);
-    getChildren().addAll(head(), figures, curves);
+    getChildren().addAll(buttons, headline(), figures, curves);
   }
 
-  private HBox head() {
+  private HBox buttons() {
+    Region spacer = new Region();
+    HBox.setHgrow(spacer, Priority.ALWAYS);
+    HBox buttons = new HBox(fold(), spacer, pause(), stop());
+    buttons.getStyleClass().add("training-buttons");
+    return buttons;
+  }
+
+  private Node fold() {
+    BooleanProperty folded = viewModel.formFoldedProperty();
+    Button button = new Button();
+    button.setId("training-form");
+    button.getStyleClass().add("flat");
+    button.setMinWidth(USE_PREF_SIZE);
+    button
+        .textProperty()
+        .bind(
+            Bindings.when(folded)
+                .then(messages.get("training.form.show"))
+                .otherwise(messages.get("training.form.hide")));
+    button
+        .graphicProperty()
+        .bind(
+            Bindings.createObjectBinding(
+                () -> Icons.of(folded.get() ? "mdoal-expand_more" : "mdoal-expand_less"), folded));
+    button.setOnAction(event -> folded.set(!folded.get()));
+    return button;
+  }
+
+  private Label headline() {
     Label headline = new Label();
     headline.setId("training-state");
     headline.setWrapText(true);
     headline.setMinHeight(USE_PREF_SIZE);
     headline.textProperty().bind(text(texts::headline));
-    headline.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(headline, Priority.ALWAYS);
-    HBox head = new HBox(headline, pause(), stop());
-    head.getStyleClass().add("training-head");
-    return head;
+    return headline;
   }
 
   private Label figures() {
@@ -118,6 +151,7 @@ public final class TrainingView extends VBox {
     ChartPane pane = new ChartPane();
     pane.setId(id);
     pane.setPrefSize(200, 150);
+    pane.setMinHeight(LOWEST_CHART);
     HBox.setHgrow(pane, Priority.ALWAYS);
     ObjectBinding<CurvesChart> current =
         Bindings.createObjectBinding(

@@ -2,11 +2,15 @@ package dev.lapidary.app.training;
 
 import dev.lapidary.app.project.TrainingWatch;
 import dev.lapidary.app.training.TrainingStatus.State;
+import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.train.TrainingSignal;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableValue;
 
 /**
  * The training under way and what may be done about it. Trainings are heard on their own threads
@@ -17,6 +21,7 @@ public final class TrainingViewModel implements TrainingWatch.Source {
   private final AtomicReference<WatchedTraining> pending = new AtomicReference<>();
   private final ReadOnlyObjectWrapper<TrainingStatus> status =
       new ReadOnlyObjectWrapper<>(TrainingStatus.NONE);
+  private final BooleanProperty formFolded = new SimpleBooleanProperty();
   private WatchedTraining current;
 
   /**
@@ -39,7 +44,17 @@ public final class TrainingViewModel implements TrainingWatch.Source {
 
   private void publish() {
     current = pending.getAndSet(null);
-    status.set(current.status());
+    boolean before = status().state().underWay();
+    TrainingStatus now = current.status();
+    if (now.state().underWay() != before) {
+      formFolded.set(!before);
+    }
+    status.set(now);
+  }
+
+  /** Whether the form gives its place to the training; set when one begins, not when it is over. */
+  public BooleanProperty formFoldedProperty() {
+    return formFolded;
   }
 
   /** The training under way or the last one; changes on the window's thread. */
@@ -49,6 +64,12 @@ public final class TrainingViewModel implements TrainingWatch.Source {
 
   public TrainingStatus status() {
     return status.get();
+  }
+
+  /** Where a training under way is, in a few words; empty while none is. */
+  public ObservableValue<String> line(Messages messages) {
+    TrainingTexts texts = new TrainingTexts(messages);
+    return status.map(now -> now.state().underWay() ? texts.headline(now) : "");
   }
 
   /** Halts a running training, or lets a halted one go on. */

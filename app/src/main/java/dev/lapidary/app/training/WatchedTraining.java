@@ -18,6 +18,7 @@ final class WatchedTraining implements TrainingWatch {
   private final List<EpochMetrics> epochs = new ArrayList<>();
   private TrainingSignal wanted = TrainingSignal.CONTINUE;
   private TrainingPlan plan;
+  private double prepared = 1;
   private TrainingEnd end;
   private boolean closed;
 
@@ -34,8 +35,17 @@ final class WatchedTraining implements TrainingWatch {
     synchronized (this) {
       plan = newPlan;
       end = null;
+      prepared = 1;
       epochs.clear();
       wanted = TrainingSignal.CONTINUE;
+    }
+    tell();
+  }
+
+  @Override
+  public void preparing(double share) {
+    synchronized (this) {
+      prepared = share;
     }
     tell();
   }
@@ -90,12 +100,7 @@ final class WatchedTraining implements TrainingWatch {
   /** What is known of the job's last training, which has started. */
   synchronized TrainingStatus status() {
     return new TrainingStatus(
-        state(),
-        variant,
-        plan.epochs(),
-        plan.validation().keepBest(),
-        epochs,
-        Optional.ofNullable(end));
+        state(), variant, Optional.of(plan), prepared, epochs, Optional.ofNullable(end));
   }
 
   private State state() {
@@ -104,6 +109,9 @@ final class WatchedTraining implements TrainingWatch {
     }
     if (closed) {
       return State.GIVEN_UP;
+    }
+    if (prepared < 1) {
+      return State.PREPARING;
     }
     return switch (wanted) {
       case CONTINUE -> State.RUNNING;

@@ -9,7 +9,7 @@ import dev.lapidary.app.project.Known;
 import dev.lapidary.app.project.Project;
 import dev.lapidary.app.project.VariantMaker;
 import dev.lapidary.app.settings.SettingsModel;
-import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.recipe.Recipe;
@@ -17,7 +17,6 @@ import dev.lapidary.core.workspace.Variant;
 import dev.lapidary.core.workspace.VariantId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Starts the jobs that make, measure and change variants, and shows what they found. */
@@ -27,21 +26,18 @@ public final class VariantWork {
   private final Appraiser appraiser;
   private final VariantMaker maker;
   private final SettingsModel settings;
-  private final Supplier<Messages> messages;
 
   public VariantWork(
       ProjectModel model,
       JobRunner jobs,
       Appraiser appraiser,
       VariantMaker maker,
-      SettingsModel settings,
-      Supplier<Messages> messages) {
+      SettingsModel settings) {
     this.model = model;
     this.jobs = jobs;
     this.appraiser = appraiser;
     this.maker = maker;
     this.settings = settings;
-    this.messages = messages;
   }
 
   /** What is known of all variants of a project, read from disk. Not on the window's thread. */
@@ -69,7 +65,7 @@ public final class VariantWork {
     Work<Known> work = job -> appraiser.structure(project(), row.variant(), row.known(), job);
     jobs.start(
         JobRequest.light(
-            messages.get().get("job.structure", row.name()),
+            Phrase.of("job.structure", row.name()),
             work,
             known -> merge(row.id(), now -> now.withStructure(known.structure().orElseThrow()))));
   }
@@ -82,7 +78,7 @@ public final class VariantWork {
           Variant made = maker.make(project, parent.variant(), recipe, name, job);
           return new VariantRow(made, appraiser.known(project, made));
         };
-    jobs.start(JobRequest.heavy(messages.get().get("job.create", name), work, this::created));
+    jobs.start(JobRequest.heavy(Phrase.of("job.create", name), work, this::created));
   }
 
   private void created(VariantRow row) {
@@ -99,7 +95,7 @@ public final class VariantWork {
     Project project = project();
     jobs.start(
         JobRequest.heavy(
-            messages.get().get("job.measure", row.name()),
+            Phrase.of("job.measure", row.name()),
             job -> measured(project, row.variant(), job),
             known -> merge(id, now -> keepingStructure(now, known))));
   }
@@ -124,7 +120,7 @@ public final class VariantWork {
     Project project = project();
     jobs.start(
         JobRequest.heavy(
-            messages.get().get("job.measure-all"),
+            Phrase.of("job.measure-all"),
             job -> measuredAll(project, job),
             read -> read.forEach(this::refresh)));
   }
@@ -159,7 +155,7 @@ public final class VariantWork {
     Project project = project();
     jobs.start(
         JobRequest.light(
-            messages.get().get("job.rename", name),
+            Phrase.of("job.rename", name),
             job -> project.store().rename(id, name),
             renamed ->
                 model
@@ -175,12 +171,25 @@ public final class VariantWork {
     project.store().descendants(id).forEach(below -> gone.add(below.id()));
     jobs.start(
         JobRequest.light(
-            messages.get().get("job.delete", variant.name()),
+            Phrase.of("job.delete", variant.name()),
             job -> {
               project.store().delete(id);
               return gone;
             },
             done -> model.remove(done, variant.parent())));
+  }
+
+  /** Lets go of a model that steps may call by name; its file stays. */
+  public void detachModel(String name) {
+    Project project = project();
+    jobs.start(
+        JobRequest.light(
+            Phrase.of("job.detach", name),
+            job -> {
+              project.detachModel(name);
+              return name;
+            },
+            done -> model.attachmentsChanged()));
   }
 
   /** Applies the steps that made {@code row} to another parent. */

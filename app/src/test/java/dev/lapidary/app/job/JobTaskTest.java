@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.core.error.ModelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class JobTaskTest {
@@ -16,7 +20,7 @@ class JobTaskTest {
   @Test
   void handsTheResultOver() {
     List<String> got = new ArrayList<>();
-    Job job = runner.start(JobRequest.light("greet", context -> "hello", got::add));
+    Job job = runner.start(JobRequest.light(Phrase.of("greet"), context -> "hello", got::add));
     assertEquals(List.of("hello"), got);
     assertEquals(Job.State.SUCCEEDED, job.state());
   }
@@ -28,7 +32,7 @@ class JobTaskTest {
     Job job =
         runner.start(
             JobRequest.<String>light(
-                    "open",
+                    Phrase.of("open"),
                     context -> {
                       throw broken;
                     },
@@ -44,7 +48,7 @@ class JobTaskTest {
     JobTask<String> task =
         new JobTask<>(
             JobRequest.light(
-                "train",
+                Phrase.of("train"),
                 context -> {
                   context.throwIfCancelled();
                   return "done";
@@ -68,6 +72,41 @@ class JobTaskTest {
     assertEquals(1, stops.get());
     signals.onCancel(stops::incrementAndGet);
     assertEquals(2, stops.get());
+  }
+
+  @Test
+  void aPauseIsToldAndItsTimeDoesNotCount() {
+    AtomicReference<Job> started = new AtomicReference<>();
+    JobTask<String> task =
+        new JobTask<>(
+            JobRequest.heavy(
+                Phrase.of("train"),
+                context -> {
+                  Job job = started.get();
+                  context.progress(0.5, "epoch 1");
+                  context.paused(true);
+                  assertEquals(Job.State.PAUSED, job.state());
+                  Duration before = job.elapsedProperty().get();
+                  awaitTick();
+                  context.progress(0.5, "epoch 1");
+                  assertEquals(before, job.elapsedProperty().get());
+                  context.paused(false);
+                  assertEquals(Job.State.RUNNING, job.state());
+                  return "done";
+                },
+                done -> {}),
+            Runnable::run);
+    started.set(task.job());
+    task.run();
+    assertEquals(Optional.empty(), task.job().failureProperty().get());
+    assertEquals(Job.State.SUCCEEDED, task.job().state());
+  }
+
+  private static void awaitTick() {
+    long now = System.nanoTime();
+    while (System.nanoTime() == now) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

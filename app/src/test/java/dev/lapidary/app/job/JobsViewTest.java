@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Messages;
+import dev.lapidary.app.ui.Phrase;
 import dev.lapidary.core.error.ModelException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javafx.geometry.Bounds;
 import javafx.geometry.Orientation;
 import javafx.scene.Scene;
@@ -41,13 +44,52 @@ class JobsViewTest {
           stage.show();
           JobRequest<Object> failing =
               JobRequest.heavy(
-                  "Make student",
+                  Phrase.of("job.create", "student"),
                   job -> {
                     throw FAILURE;
                   },
                   done -> {});
           jobs.start(failing);
         });
+  }
+
+  @Test
+  void aJobIsNamedInTheLanguageOfTheWindow(FxRobot robot) throws Exception {
+    assertEquals("Make student", robot.lookup(".job-title").queryAs(Label.class).getText());
+    FxToolkit.setupFixture(
+        () -> stage.getScene().setRoot(new JobsView(jobs, new Messages(Language.CHINESE))));
+    WaitForAsyncUtils.waitForFxEvents();
+    String chinese = new Messages(Language.CHINESE).get("job.create", "student");
+    assertEquals(chinese, robot.lookup(".job-title").queryAs(Label.class).getText());
+  }
+
+  @Test
+  void aPausedJobSaysSo(FxRobot robot) throws Exception {
+    CompletableFuture<Object> over = new CompletableFuture<>();
+    FxJobRunner background = new FxJobRunner();
+    FxToolkit.setupFixture(
+        () -> {
+          stage.getScene().setRoot(new JobsView(background, new Messages(Language.ENGLISH)));
+          background.start(
+              JobRequest.heavy(
+                  Phrase.of("job.create", "student"),
+                  job -> {
+                    job.progress(0.5, "epoch 2 of 4");
+                    job.paused(true);
+                    return over.join();
+                  },
+                  done -> {}));
+        });
+    try {
+      WaitForAsyncUtils.waitFor(
+          20,
+          TimeUnit.SECONDS,
+          () -> robot.lookup(".job-time").queryAs(Label.class).getText().startsWith("paused · "));
+      assertTrue(robot.lookup(".job-bar").query().isVisible());
+    } finally {
+      over.complete("done");
+      background.close();
+    }
   }
 
   @Test

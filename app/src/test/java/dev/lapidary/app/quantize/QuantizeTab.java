@@ -91,8 +91,7 @@ abstract class QuantizeTab {
   private VariantWork work(VariantMaker maker) {
     SettingsModel settings = new SettingsModel(new SettingsStore(home));
     Appraiser appraiser = new Appraiser(new FakeGauge(), () -> ENVIRONMENT);
-    return new VariantWork(
-        model, new DirectJobRunner(), appraiser, maker, settings, () -> messages);
+    return new VariantWork(model, new DirectJobRunner(), appraiser, maker, settings);
   }
 
   @AfterEach

@@ -16,6 +16,14 @@ class SettingsStoreTest {
   @TempDir private Path folder;
 
   @Test
+  void aWindowIsNoLargerThanItsScreen() {
+    WindowState first = WindowState.initial().within(1280, 720);
+    assertEquals(1280, first.width());
+    assertEquals(720, first.height());
+    assertEquals(WindowState.initial(), WindowState.initial().within(1920, 1080));
+  }
+
+  @Test
   void remembersEverything() {
     Settings settings =
         Settings.initial()

@@ -7,8 +7,10 @@ import dev.lapidary.app.training.TrainingStatus.State;
 import dev.lapidary.app.ui.Language;
 import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.TrainingEnd;
 import dev.lapidary.core.train.TrainingEnd.Reason;
+import dev.lapidary.core.train.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -21,7 +23,13 @@ class TrainingTextsTest {
 
   private static TrainingStatus status(State state, int epochs, boolean keepsBest) {
     List<EpochMetrics> done = IntStream.rangeClosed(1, epochs).mapToObj(Trainings::epoch).toList();
-    return new TrainingStatus(state, "student", 12, keepsBest, done, Optional.empty());
+    return status(state, 1, keepsBest ? Trainings.plan() : TrainingPlan.of(12, 128, 0.1), done);
+  }
+
+  private static TrainingStatus status(
+      State state, double prepared, TrainingPlan plan, List<EpochMetrics> done) {
+    return new TrainingStatus(
+        state, "student", Optional.of(plan), prepared, done, Optional.empty());
   }
 
   private String ended(Reason reason, int epochs, int kept) {
@@ -29,8 +37,8 @@ class TrainingTextsTest {
         new TrainingStatus(
             State.FINISHED,
             "student",
-            12,
-            true,
+            Optional.of(Trainings.plan()),
+            1,
             List.of(),
             Optional.of(new TrainingEnd(reason, epochs, kept))));
   }
@@ -66,9 +74,22 @@ class TrainingTextsTest {
   }
 
   @Test
+  void beforeTheEpochsTheTeacherIsNamed() {
+    TrainingPlan taught = Trainings.plan().withLoss(LossSettings.distilled(2, 0.5));
+    assertEquals(
+        "student: the teacher answers for every sample, 34 % done",
+        texts.headline(status(State.PREPARING, 0.344, taught, List.of())));
+    assertEquals(
+        "student: the frozen part is computed for every sample, 0 % done",
+        texts.headline(status(State.PREPARING, 0, Trainings.plan(), List.of())));
+  }
+
+  @Test
   void stoppingPromisesTheBestOnlyWhereItIsKept() {
     assertEquals("Stop and keep the best", texts.stop(status(State.RUNNING, 1, true)));
     assertEquals("Stop and keep the weights", texts.stop(status(State.RUNNING, 1, false)));
+    assertEquals("Stop and keep the weights", texts.stop(status(State.GIVEN_UP, 1, false)));
+    assertEquals("Stop and keep the weights", texts.stop(TrainingStatus.NONE));
   }
 
   @ParameterizedTest
@@ -79,7 +100,12 @@ class TrainingTextsTest {
     }
     if (!state.steerable() && state != State.FINISHED) {
       assertEquals(
-          state == State.ENDING ? "The training is ending already." : "No training is under way.",
+          switch (state) {
+            case ENDING -> "The training is ending already.";
+            case PREPARING ->
+                "The epochs have not begun; cancel the job below to give the training up.";
+            default -> "No training is under way.";
+          },
           texts.pauseTip(status(state, 1, true)));
     }
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.app.project.TrainingWatch;
 import dev.lapidary.app.training.TrainingStatus.State;
+import dev.lapidary.app.ui.Language;
+import dev.lapidary.app.ui.Messages;
 import dev.lapidary.core.train.EpochMetrics;
 import dev.lapidary.core.train.TrainingEnd;
 import dev.lapidary.core.train.TrainingEnd.Reason;
@@ -14,6 +16,7 @@ import dev.lapidary.core.train.TrainingSignal;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import javafx.beans.value.ObservableValue;
 import org.junit.jupiter.api.Test;
 
 class TrainingViewModelTest {
@@ -58,6 +61,47 @@ class TrainingViewModelTest {
     assertEquals(State.PAUSED, shown().state());
     viewModel.togglePause();
     assertEquals(TrainingSignal.CONTINUE, watch.signal());
+    assertEquals(State.RUNNING, shown().state());
+  }
+
+  @Test
+  void aPauseIsToldInTheStatusLine() {
+    ObservableValue<String> line = viewModel.line(new Messages(Language.ENGLISH));
+    assertEquals("", line.getValue());
+    Trainings.run(watch, 1);
+    shown();
+    viewModel.togglePause();
+    shown();
+    assertEquals("student: paused in epoch 2 of 12", line.getValue());
+    watch.close();
+    shown();
+    assertEquals("", line.getValue());
+  }
+
+  @Test
+  void theFormGivesItsPlaceWhileATrainingIsUnderWay() {
+    Trainings.run(watch, 1);
+    shown();
+    assertTrue(viewModel.formFoldedProperty().get());
+    viewModel.formFoldedProperty().set(false);
+    watch.epochFinished(Trainings.epoch(2));
+    shown();
+    assertFalse(viewModel.formFoldedProperty().get(), "it is wanted");
+    viewModel.formFoldedProperty().set(true);
+    watch.close();
+    shown();
+    assertFalse(viewModel.formFoldedProperty().get());
+  }
+
+  @Test
+  void theEpochsCanBeSteeredOnceTheTeacherHasAnswered() {
+    watch.started(Trainings.plan());
+    watch.preparing(0.25);
+    assertEquals(State.PREPARING, shown().state());
+    assertEquals(0.25, viewModel.status().prepared());
+    viewModel.togglePause();
+    assertEquals(TrainingSignal.CONTINUE, watch.signal());
+    watch.preparing(1);
     assertEquals(State.RUNNING, shown().state());
   }
 

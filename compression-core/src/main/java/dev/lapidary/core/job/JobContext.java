@@ -19,6 +19,12 @@ public interface JobContext {
    */
   void progress(double fraction, String message);
 
+  /**
+   * Tells that the work halts because its user wants it to, or goes on after that. The time between
+   * is none that the work takes.
+   */
+  default void paused(boolean halted) {}
+
   /** Whether the caller has asked to stop. */
   boolean isCancelled();
 

@@ -23,6 +23,11 @@ record JobSlice(JobContext whole, double from, double to, String stage) implemen
   }
 
   @Override
+  public void paused(boolean halted) {
+    whole.paused(halted);
+  }
+
+  @Override
   public boolean isCancelled() {
     return whole.isCancelled();
   }

@@ -82,7 +82,7 @@ public final class RecipeRunner {
       context.job().throwIfCancelled();
       context.job().progress(0, step.label());
       long start = System.nanoTime();
-      step.requires(current);
+      step.requires(current, context);
       TransformResult result = step.apply(current, context);
       Duration duration = Duration.ofNanos(System.nanoTime() - start);
       StepOutcome outcome = new StepOutcome(step, position, inserted, current, result, duration);
@@ -123,7 +123,7 @@ public final class RecipeRunner {
 
   private static Optional<Model> checkFit(Model model, Transform step, TransformContext context)
       throws WorkbenchException {
-    step.requires(model);
+    step.requires(model, context);
     for (DataRole role : step.requiredData()) {
       Datasets.bind(context.data().get(role).orElseThrow(), model);
     }

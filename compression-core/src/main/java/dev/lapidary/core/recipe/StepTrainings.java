@@ -44,6 +44,11 @@ public abstract class StepTrainings implements TrainingListener, StepListener {
   }
 
   @Override
+  public void preparing(double share) {
+    next.preparing(share);
+  }
+
+  @Override
   public void epochFinished(EpochMetrics metrics) {
     next.epochFinished(metrics);
   }

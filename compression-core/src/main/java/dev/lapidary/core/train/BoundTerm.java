@@ -55,7 +55,8 @@ public record BoundTerm(LossTerm term, String value, List<String> teacherValues)
     return place;
   }
 
-  private static int counterpart(LossTerm term, Graph teacher, int place) throws ModelException {
+  /** The place of the teacher's output that belongs to the one at {@code place} of the model. */
+  static int counterpart(LossTerm term, Graph teacher, int place) throws ModelException {
     List<String> names = names(teacher);
     int same = term.output().isEmpty() ? -1 : names.indexOf(term.output());
     int found = same >= 0 ? same : place;

@@ -11,17 +11,21 @@ import java.util.Map;
 /** What crosses from a front end, for each batch. Holds native memory until closed. */
 public final class FrontEndOutputs implements AutoCloseable {
   private final ComputedValues values;
+  private final TrainingData data;
+  private final TrainingPlan plan;
 
-  private FrontEndOutputs(ComputedValues values) {
+  private FrontEndOutputs(ComputedValues values, TrainingData data, TrainingPlan plan) {
     this.values = values;
+    this.data = data;
+    this.plan = plan;
   }
 
   /**
-   * Opens a front end, and computes up front what can be kept.
+   * Opens a front end.
    *
    * @param batches of the whole model
    * @param data that the plan's batches are taken from
-   * @throws WorkbenchException if ONNX Runtime refuses the front end, or it cannot run on the data
+   * @throws WorkbenchException if ONNX Runtime refuses the front end
    */
   public static FrontEndOutputs open(
       FrontEnd front, TrainingBatches batches, TrainingData data, TrainingPlan plan, JobContext job)
@@ -33,16 +37,16 @@ public final class FrontEndOutputs implements AutoCloseable {
             new SharedBatches(batches, batches),
             options(front),
             job);
-    boolean opened = false;
-    try {
-      values.cache(plan, CacheRoom.of(plan, data, 1), job.stage(0, 1, "frozen part"));
-      opened = true;
-      return new FrontEndOutputs(values);
-    } finally {
-      if (!opened) {
-        values.close();
-      }
-    }
+    return new FrontEndOutputs(values, data, plan);
+  }
+
+  /**
+   * Computes up front what can be kept.
+   *
+   * @throws WorkbenchException if the front end cannot run on the data
+   */
+  public void keep(JobContext progress) throws WorkbenchException {
+    values.cache(plan, CacheRoom.of(plan, data, 1), progress.stage(0, 1, "frozen part"));
   }
 
   /** Fake quantization is computed as written: integer kernels may saturate on this machine. */

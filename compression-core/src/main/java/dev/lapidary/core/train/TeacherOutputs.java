@@ -16,7 +16,13 @@ import java.util.Map;
 public final class TeacherOutputs implements AutoCloseable {
   private final List<ComputedValues> teachers = new ArrayList<>();
 
-  private TeacherOutputs() {}
+  private final TrainingData data;
+  private final TrainingPlan plan;
+
+  private TeacherOutputs(TrainingData data, TrainingPlan plan) {
+    this.data = data;
+    this.plan = plan;
+  }
 
   /**
    * Checks that the teachers a loss needs can be fed.
@@ -34,21 +40,21 @@ public final class TeacherOutputs implements AutoCloseable {
   }
 
   /**
-   * Opens the teachers that a loss needs, and computes up front what can be kept.
+   * Opens the teachers that a loss needs.
    *
    * @param batches of the model that is trained
    * @param data that they are taken from
-   * @throws WorkbenchException if one cannot run on the data
+   * @throws WorkbenchException if one cannot be fed or ONNX Runtime refuses it
    */
   public static TeacherOutputs open(
       TrainingBatches batches, TrainingData data, BoundLoss loss, TrainingPlan plan, JobContext job)
       throws WorkbenchException {
     check(data, loss);
-    TeacherOutputs outputs = new TeacherOutputs();
+    TeacherOutputs outputs = new TeacherOutputs(data, plan);
     boolean opened = false;
     try {
       for (int i = 0; i < loss.teachers(); i++) {
-        outputs.add(batches, data, loss.teacherValues(i), plan, job);
+        outputs.add(batches, loss.teacherValues(i), job);
       }
       opened = true;
       return outputs;
@@ -59,25 +65,34 @@ public final class TeacherOutputs implements AutoCloseable {
     }
   }
 
-  private void add(
-      TrainingBatches batches,
-      TrainingData data,
-      List<String> wanted,
-      TrainingPlan plan,
-      JobContext job)
+  private void add(TrainingBatches batches, List<String> wanted, JobContext job)
       throws WorkbenchException {
-    int number = teachers.size();
-    int count = data.teachers().size();
-    Model teacher = data.teachers().get(number);
+    Model teacher = data.teachers().get(teachers.size());
     TrainingBatches own = TrainingBatches.of(teacher, data.training(), plan);
     SharedBatches shared = new SharedBatches(own, batches);
     teachers.add(ComputedValues.open(teacher, wanted, shared, SessionOptions.defaults(), job));
-    String stage = count == 1 ? "teacher" : "teacher " + (number + 1) + " of " + count;
-    JobContext part = job.stage((double) number / count, (number + 1.0) / count, stage);
-    try {
-      teachers.get(number).cache(plan, CacheRoom.of(plan, data, count), part);
-    } catch (ExecutionException e) {
-      throw failed(number, e);
+  }
+
+  /** How many teachers are asked. */
+  public int count() {
+    return teachers.size();
+  }
+
+  /**
+   * Computes up front what can be kept.
+   *
+   * @throws WorkbenchException if a teacher cannot run on the data
+   */
+  public void keep(JobContext progress) throws WorkbenchException {
+    int count = teachers.size();
+    for (int i = 0; i < count; i++) {
+      String stage = count == 1 ? "teacher" : "teacher " + (i + 1) + " of " + count;
+      JobContext part = progress.stage((double) i / count, (i + 1.0) / count, stage);
+      try {
+        teachers.get(i).cache(plan, CacheRoom.of(plan, data, data.teachers().size()), part);
+      } catch (ExecutionException e) {
+        throw failed(i, e);
+      }
     }
   }
 

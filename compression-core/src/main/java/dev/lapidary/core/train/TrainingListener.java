@@ -14,13 +14,23 @@ public interface TrainingListener {
   default void started(TrainingPlan plan) {}
 
   /**
+   * What the epochs ask for again and again is computed up front, now: values of teachers, or of a
+   * frozen part. Told at the beginning, at each further hundredth, and at the end; never if nothing
+   * is.
+   *
+   * @param share that is done, in [0, 1]; 1 when the epochs begin
+   */
+  default void preparing(double share) {}
+
+  /**
    * An epoch is over. A training that goes on from a checkpoint tells of the earlier epochs again
    * first.
    */
   void epochFinished(EpochMetrics metrics);
 
   /**
-   * The training goes on from a checkpoint. Told once, after the earlier epochs.
+   * The training goes on from a checkpoint. Told once, after the earlier epochs and before anything
+   * is computed.
    *
    * @param epoch that it goes on in, from 1; one more than planned if all are run
    */

@@ -51,6 +51,16 @@ public interface Transform {
   default void requires(Model model) throws WorkbenchException {}
 
   /**
+   * Checks, before any work, that the step can be applied with the things at hand: that teachers
+   * fit, for one. Those it {@linkplain #requiredModels() requires} are there.
+   *
+   * @throws WorkbenchException if it cannot; the message says why
+   */
+  default void requires(Model model, TransformContext context) throws WorkbenchException {
+    requires(model);
+  }
+
+  /**
    * What the model is after this step, as far as {@link #requires} of later steps can tell: nodes,
    * inputs and operator set, whatever the weights. Costs nothing worth speaking of, so that a
    * recipe is checked as a whole before any work; empty where only doing the step tells.

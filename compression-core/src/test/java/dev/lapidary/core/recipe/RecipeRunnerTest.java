@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.TestGraphs;
+import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.error.RecipeException;
+import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Extras;
 import dev.lapidary.core.ir.Graph;
@@ -16,8 +18,10 @@ import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.train.MemoryDataset;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.distill.LogitsDistillation;
 import dev.lapidary.core.transform.prune.MagnitudePruning;
 import dev.lapidary.core.transform.quantize.DynamicQuantization;
 import dev.lapidary.core.transform.quantize.WeightType;
@@ -90,6 +94,63 @@ class RecipeRunnerTest {
   void aMissingModelOfALaterStepStopsTheFirst() {
     AddBias needy = new AddBias(1, 0, 0, false, AddBias.Side.LEFT_HAND, "master", List.of());
     assertNothingRuns("master", AddBias.of(1), needy);
+  }
+
+  @Test
+  void aTeacherThatDoesNotFitALaterStepStopsTheFirst() throws Exception {
+    assertRefused(classifier("scores", 10), "\"scores\" is FLOAT [N, 10]", "\"y\" is FLOAT [N, 3]");
+    Model labels =
+        TestGraphs.opset(13)
+            .input("x", "N", 1, 8, 8)
+            .node("Flatten", "x", "f")
+            .node("ArgMax", "f", "label", "axis", 1)
+            .output(ElementType.INT64, "label", "N", 1)
+            .model();
+    assertRefused(labels, "\"label\" is INT64 [N, 1]", "\"y\" is FLOAT [N, 3]");
+    Model sequence =
+        TestGraphs.opset(13)
+            .input("x", "N", 7)
+            .weight("w", 3, 7)
+            .node("Gemm", "x w", "y", "transB", 1)
+            .output("y", "N", 3)
+            .model();
+    assertRefused(sequence, "Teacher 1 cannot be fed");
+  }
+
+  private static Model classifier(String output, int classes) {
+    return TestGraphs.opset(13)
+        .input("x", "N", 1, 8, 8)
+        .weight("w", classes, 64)
+        .node("Flatten", "x", "f")
+        .node("Gemm", "f w", output, "transB", 1)
+        .output(output, "N", classes)
+        .model();
+  }
+
+  private static void assertRefused(Model teacher, String... named) throws Exception {
+    List<StepOutcome> heard = new ArrayList<>();
+    TransformContext taught =
+        new TransformContext(
+            DataRoles.none().with(DataRole.TRAINING, MemoryDataset.stripes(60, 1)),
+            Map.of("big", teacher),
+            null,
+            TrainingListener.none(),
+            Path.of("."),
+            JobContext.none());
+    Recipe recipe =
+        Recipe.of(
+            MagnitudePruning.toSparsity(0.5),
+            LogitsDistillation.TYPE.create(Map.of("teacher", "big")));
+    WorkbenchException error =
+        assertThrows(
+            WorkbenchException.class,
+            () ->
+                new RecipeRunner(TransformCatalog.standard())
+                    .run(classifier("y", 3), recipe, taught, heard::add));
+    for (String name : named) {
+      assertTrue(error.getMessage().contains(name), error.getMessage());
+    }
+    assertEquals(List.of(), heard);
   }
 
   private void assertNothingRuns(String named, AddBias... steps) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lapidary.core.TestGraphs;
+import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -52,7 +53,15 @@ class FrontEndOutputsTest {
 
   private static FrontEndOutputs open(
       FrontEnd front, TrainingBatches batches, TrainingPlan plan, JobContext job) throws Exception {
-    return FrontEndOutputs.open(front, batches, TrainingData.of(STRIPES), plan, job);
+    TrainingData data = TrainingData.of(STRIPES);
+    FrontEndOutputs opened = FrontEndOutputs.open(front, batches, data, plan, job);
+    try {
+      opened.keep(job);
+      return opened;
+    } catch (WorkbenchException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.DataException;
 import dev.lapidary.core.error.ExecutionException;
+import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
@@ -56,7 +57,14 @@ class TeacherOutputsTest {
     TrainingData data = TrainingData.of(samples).withTeachers(List.of(teachers));
     BoundLoss loss = BoundLoss.of(plan.loss(), student, data.teachers());
     TrainingBatches batches = TrainingBatches.of(student, samples, plan);
-    return TeacherOutputs.open(batches, data, loss, plan, job);
+    TeacherOutputs opened = TeacherOutputs.open(batches, data, loss, plan, job);
+    try {
+      opened.keep(job);
+      return opened;
+    } catch (WorkbenchException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   @ParameterizedTest

@@ -44,6 +44,13 @@ class NodePatternsTest {
   }
 
   @Test
+  void unknownPatternsComeWithNearNames() {
+    RecipeException failure = assertThrows(RecipeException.class, () -> find("blok1.*"));
+    String message = failure.getMessage();
+    assertTrue(message.endsWith("did you mean: block1.conv, block1.norm?"), message);
+  }
+
+  @Test
   void unknownNamesComeWithNearOnes() {
     RecipeException failure = assertThrows(RecipeException.class, () -> find("block1.cons"));
     assertEquals("step.unknownNode", failure.messageKey());

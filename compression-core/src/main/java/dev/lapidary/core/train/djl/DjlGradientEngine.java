@@ -51,6 +51,15 @@ public final class DjlGradientEngine implements GradientEngine {
     TrainedGraph graph = TrainedGraph.whole(model, loss, data.teachers());
     TrainingBatches batches = TrainingBatches.of(model, drawn, plan);
     TeacherOutputs teachers = TeacherOutputs.open(batches, task.data(), graph.loss(), plan, job);
+    boolean kept = false;
+    try {
+      teachers.keep(job);
+      kept = true;
+    } finally {
+      if (!kept) {
+        teachers.close();
+      }
+    }
     return new DjlGradientSource(task, graph, batches, teachers, turn);
   }
 

@@ -82,7 +82,7 @@ public final class DjlTrainingEngine implements TrainingEngine {
     JobParts parts = JobParts.of(task, graph);
     Dataset training = task.data().training();
     try (NDManager manager = NDManager.newBaseManager();
-        Samples samples = Samples.open(training, task, graph, task.plan(), parts.samples())) {
+        Samples samples = Samples.open(training, task, graph, task.plan())) {
       Weights weights = new Weights(graph.program(), manager);
       List<FeatureComparison> features =
           FeatureComparison.of(graph.loss().features(), weights, task.plan().seed());
@@ -93,11 +93,15 @@ public final class DjlTrainingEngine implements TrainingEngine {
   private Model train(
       TrainingTask task, TrainedGraph graph, Learner learner, Samples samples, JobParts parts)
       throws WorkbenchException {
-    try (ValidationPass validation =
-        ValidationPass.open(task, graph, learner.features(), parts.validation())) {
+    try (ValidationPass validation = ValidationPass.open(task, graph, learner.features())) {
       TrainingTask epochs = task.with(parts.epochs());
       TrainingRun run = new TrainingRun(epochs, graph, learner, samples, validation);
       checkpoints.ifPresent(settings -> run.keepCheckpoints(folder(settings, task)));
+      if (graph.keepsValues(task.plan()) && !run.isOver()) {
+        samples.keep(parts.samples());
+        validation.keep(parts.validation());
+        task.listener().preparing(1);
+      }
       return run.run();
     }
   }

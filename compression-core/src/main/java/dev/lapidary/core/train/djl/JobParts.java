@@ -11,9 +11,14 @@ record JobParts(JobContext samples, JobContext validation, JobContext epochs) {
   private static final double TRAINING_SAMPLES = 0.8;
 
   static JobParts of(TrainingTask task, TrainedGraph graph) {
-    double begin = graph.keepsValues(task.plan()) ? PREPARING : 0;
-    double between = task.data().validation().isPresent() ? begin * TRAINING_SAMPLES : begin;
     JobContext job = task.job();
-    return new JobParts(job.slice(0, between), job.slice(between, begin), job.slice(begin, 1));
+    if (!graph.keepsValues(task.plan())) {
+      JobContext none = job.slice(0, 0);
+      return new JobParts(none, none, job);
+    }
+    JobContext preparation = new Preparation(job.slice(0, PREPARING), task.listener());
+    double between = task.data().validation().isPresent() ? TRAINING_SAMPLES : 1;
+    return new JobParts(
+        preparation.slice(0, between), preparation.slice(between, 1), job.slice(PREPARING, 1));
   }
 }

@@ -1,9 +1,11 @@
 package dev.lapidary.core.train.djl;
 
+import dev.lapidary.core.job.WorkClock;
 import dev.lapidary.core.train.EpochMetrics;
 import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.train.checkpoint.TrainingState;
 import dev.lapidary.core.train.checkpoint.TrainingState.Best;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ final class Progress {
   private int epoch = 1;
   private int batch;
   private Tally tally = new Tally();
-  private long startNanos = System.nanoTime();
+  private WorkClock clock = new WorkClock(Duration.ZERO);
 
   /**
    * @param perEpoch batches in one epoch
@@ -80,6 +82,15 @@ final class Progress {
     batch++;
   }
 
+  /** A pause begins or ends: it is no time that the epoch takes. */
+  void paused(boolean halted) {
+    if (halted) {
+      clock.pause();
+    } else {
+      clock.resume();
+    }
+  }
+
   /**
    * Goes on to the next epoch.
    *
@@ -101,12 +112,12 @@ final class Progress {
     epoch++;
     batch = 0;
     tally = new Tally();
-    startNanos = System.nanoTime();
+    clock = new WorkClock(Duration.ZERO);
     return metrics;
   }
 
   private double seconds() {
-    return (System.nanoTime() - startNanos) / 1e9;
+    return clock.elapsed().toNanos() / 1e9;
   }
 
   TrainingState state(double firstLoss, Best best) {
@@ -123,6 +134,6 @@ final class Progress {
     batch = state.batch();
     tally = new Tally(state.tally());
     history.addAll(state.history());
-    startNanos = System.nanoTime() - (long) (state.epochSeconds() * 1e9);
+    clock = new WorkClock(Duration.ofNanos((long) (state.epochSeconds() * 1e9)));
   }
 }

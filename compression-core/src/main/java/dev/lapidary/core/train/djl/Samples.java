@@ -51,26 +51,22 @@ final class Samples implements AutoCloseable {
   }
 
   /**
-   * Opens a dataset, and computes up front what can be kept.
+   * Opens a dataset.
    *
    * @param plan the task's own, or with another augmentation
-   * @throws WorkbenchException if it does not fit the model or a teacher fails
+   * @throws WorkbenchException if it does not fit the model or a teacher cannot be opened
    */
-  static Samples open(
-      Dataset dataset, TrainingTask task, TrainedGraph graph, TrainingPlan plan, JobContext job)
+  static Samples open(Dataset dataset, TrainingTask task, TrainedGraph graph, TrainingPlan plan)
       throws WorkbenchException {
     TrainingBatches batches = TrainingBatches.of(task.model(), dataset, plan);
     TrainingData data = task.data().on(dataset);
-    int models = graph.loss().teachers() + (graph.front().isPresent() ? 1 : 0);
-    double taught = models == 0 ? 0 : (double) graph.loss().teachers() / models;
-    TeacherOutputs teachers =
-        TeacherOutputs.open(batches, data, graph.loss(), plan, job.slice(0, taught));
+    TeacherOutputs teachers = TeacherOutputs.open(batches, data, graph.loss(), plan, task.job());
     boolean opened = false;
     try {
       Optional<FrontEndOutputs> front = Optional.empty();
       if (graph.front().isPresent()) {
         FrontEnd end = graph.front().get();
-        front = Optional.of(FrontEndOutputs.open(end, batches, data, plan, job.slice(taught, 1)));
+        front = Optional.of(FrontEndOutputs.open(end, batches, data, plan, task.job()));
       }
       opened = true;
       return new Samples(batches, graph.program(), teachers, front);
@@ -78,6 +74,20 @@ final class Samples implements AutoCloseable {
       if (!opened) {
         teachers.close();
       }
+    }
+  }
+
+  /**
+   * Computes up front what teachers and front end make of the samples, where it can be kept.
+   *
+   * @throws WorkbenchException if one of them fails
+   */
+  void keep(JobContext progress) throws WorkbenchException {
+    int models = teachers.count() + (front.isPresent() ? 1 : 0);
+    double taught = models == 0 ? 0 : (double) teachers.count() / models;
+    teachers.keep(progress.slice(0, taught));
+    if (front.isPresent()) {
+      front.get().keep(progress.slice(taught, 1));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingSignal;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /** Asks the listener and the job, before every batch, what to do next. */
 final class Signals {
@@ -20,22 +21,29 @@ final class Signals {
   /**
    * Waits as long as the training is paused.
    *
-   * @param beforePause run once when a pause begins
+   * @param pausing told of a pause when it begins, with true, and when it ends, with false
    * @return whether it is to go on; otherwise it is to end with what it has
    * @throws CancellationException if the job is cancelled, or the thread interrupted in a pause
    */
-  boolean goOn(Runnable beforePause) {
+  boolean goOn(Consumer<Boolean> pausing) {
     job.throwIfCancelled();
     TrainingSignal signal = listener.signal();
     if (signal == TrainingSignal.PAUSE) {
-      beforePause.run();
+      pausing.accept(true);
+      signal = awaitOther();
+      pausing.accept(false);
     }
+    return signal == TrainingSignal.CONTINUE;
+  }
+
+  private TrainingSignal awaitOther() {
+    TrainingSignal signal = TrainingSignal.PAUSE;
     while (signal == TrainingSignal.PAUSE) {
       sleep();
       job.throwIfCancelled();
       signal = listener.signal();
     }
-    return signal == TrainingSignal.CONTINUE;
+    return signal;
   }
 
   private static void sleep() {

@@ -62,6 +62,11 @@ final class TrainingRun {
     folder.read(progress::fits, this::arrays).ifPresent(this::restore);
   }
 
+  /** Whether all epochs are run. */
+  boolean isOver() {
+    return progress.isOver();
+  }
+
   private void restore(TrainingState state) {
     progress.restore(state);
     stepping.firstLoss(state.firstLoss());
@@ -112,7 +117,7 @@ final class TrainingRun {
       }
       samples.batches().shuffle(progress.epoch());
       while (!progress.epochIsOver()) {
-        if (!signals.goOn(this::checkpoint)) {
+        if (!signals.goOn(this::pausing)) {
           return Reason.STOPPED;
         }
         step();
@@ -120,6 +125,14 @@ final class TrainingRun {
       finishEpoch();
     }
     return Reason.COMPLETED;
+  }
+
+  private void pausing(boolean halted) {
+    if (halted) {
+      checkpoint();
+    }
+    progress.paused(halted);
+    task.job().paused(halted);
   }
 
   private void step() throws WorkbenchException {

@@ -36,21 +36,31 @@ final class ValidationPass implements AutoCloseable {
   /**
    * Opens the validation data of a task, if it has any.
    *
-   * @param job hears how far the opening is
    * @throws WorkbenchException if it does not fit
    */
   static ValidationPass open(
-      TrainingTask task, TrainedGraph graph, List<FeatureComparison> features, JobContext job)
+      TrainingTask task, TrainedGraph graph, List<FeatureComparison> features)
       throws WorkbenchException {
     Optional<Dataset> dataset = task.data().validation();
     Optional<Samples> samples = Optional.empty();
     if (dataset.isPresent()) {
       TrainingPlan plan = task.plan().withAugmentation(Augmentation.NONE);
-      samples = Optional.of(Samples.open(dataset.get(), task, graph, plan, job));
+      samples = Optional.of(Samples.open(dataset.get(), task, graph, plan));
     }
     Path data = dataset.orElse(task.data().training()).ref().path();
     Loss loss = new Loss(graph.loss(), features, 0, data);
     return new ValidationPass(graph.program(), samples, loss, task.job());
+  }
+
+  /**
+   * Computes up front what can be kept.
+   *
+   * @throws WorkbenchException if a teacher fails
+   */
+  void keep(JobContext progress) throws WorkbenchException {
+    if (samples.isPresent()) {
+      samples.get().keep(progress);
+    }
   }
 
   /** Loss and hits over all samples; empty if there are none. */

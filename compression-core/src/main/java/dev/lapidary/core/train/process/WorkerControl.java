@@ -82,6 +82,16 @@ final class WorkerControl implements JobContext, TrainingListener {
   }
 
   @Override
+  public void paused(boolean halted) {
+    tell(new WorkerEvent.Paused(halted));
+  }
+
+  @Override
+  public void preparing(double share) {
+    tell(new WorkerEvent.Preparing(share));
+  }
+
+  @Override
   public void epochFinished(EpochMetrics metrics) {
     tell(new WorkerEvent.Epoch(metrics));
   }

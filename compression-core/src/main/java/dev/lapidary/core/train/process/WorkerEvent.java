@@ -19,6 +19,12 @@ sealed interface WorkerEvent {
   /** How far it is, 0..1. */
   record Progress(double fraction, String message) implements WorkerEvent {}
 
+  /** So much is computed up front, 0..1. */
+  record Preparing(double share) implements WorkerEvent {}
+
+  /** A pause begins, or ends. */
+  record Paused(boolean halted) implements WorkerEvent {}
+
   /** An epoch is finished. */
   record Epoch(EpochMetrics metrics) implements WorkerEvent {}
 
@@ -87,6 +93,8 @@ sealed interface WorkerEvent {
     return Optional.ofNullable(
         switch (RecordJson.tag(line)) {
           case "Progress" -> RecordJson.readTagged(line, Progress.class);
+          case "Preparing" -> RecordJson.readTagged(line, Preparing.class);
+          case "Paused" -> RecordJson.readTagged(line, Paused.class);
           case "Epoch" -> RecordJson.readTagged(line, Epoch.class);
           case "Resumed" -> RecordJson.readTagged(line, Resumed.class);
           case "Checkpointed" -> RecordJson.readTagged(line, Checkpointed.class);

@@ -115,6 +115,10 @@ final class WorkerProcess {
   private static void heard(WorkerEvent event, TrainingListener listener, JobContext job) {
     if (event instanceof WorkerEvent.Progress progress) {
       job.progress(progress.fraction(), progress.message());
+    } else if (event instanceof WorkerEvent.Preparing preparing) {
+      listener.preparing(preparing.share());
+    } else if (event instanceof WorkerEvent.Paused pause) {
+      job.paused(pause.halted());
     } else if (event instanceof WorkerEvent.Epoch epoch) {
       listener.epochFinished(epoch.metrics());
     } else if (event instanceof WorkerEvent.Resumed resumed) {

@@ -42,6 +42,12 @@ sealed interface Distillation extends Transform
   }
 
   @Override
+  default void requires(Model model, TransformContext context) throws WorkbenchException {
+    requires(model);
+    teaching().check(model, minimized(), training(), context);
+  }
+
+  @Override
   default TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     return teaching().train(label(), model, minimized(), training(), context);
   }

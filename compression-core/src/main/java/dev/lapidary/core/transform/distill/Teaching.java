@@ -2,16 +2,22 @@ package dev.lapidary.core.transform.distill;
 
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.train.BoundLoss;
 import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.TeacherCaching;
+import dev.lapidary.core.train.TeacherFit;
+import dev.lapidary.core.train.TeacherOutputs;
+import dev.lapidary.core.train.TrainingData;
 import dev.lapidary.core.transform.ParameterSpec;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.train.TrainingSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -72,6 +78,33 @@ public record Teaching(String teacher, Student student, TeacherCaching teacherCa
   }
 
   /**
+   * Checks that the teachers take the training data, and that their outputs and inner values can be
+   * compared with those of the student.
+   *
+   * @throws WorkbenchException naming the first that does not fit
+   */
+  void check(Model model, LossSettings loss, TrainingSettings training, TransformContext context)
+      throws WorkbenchException {
+    Model start = student.start(model, training.seed());
+    Map<String, Model> teachers = teachers(model, loss, context);
+    for (Map.Entry<String, Model> named : teachers.entrySet()) {
+      TeacherFit.check(loss, start.graph(), named.getKey(), named.getValue().graph());
+    }
+    TrainingData data = TrainingSettings.data(context, List.copyOf(teachers.values()));
+    TeacherOutputs.check(data, BoundLoss.of(loss, start, data.teachers()));
+  }
+
+  private Map<String, Model> teachers(Model model, LossSettings loss, TransformContext context) {
+    Map<String, Model> teachers = new LinkedHashMap<>();
+    if (loss.usesTeacher()) {
+      for (String name : names(teacher)) {
+        teachers.put(name, name.equals(SELF) ? model : context.models().get(name));
+      }
+    }
+    return teachers;
+  }
+
+  /**
    * Trains the student.
    *
    * @param label of the step
@@ -84,12 +117,7 @@ public record Teaching(String teacher, Student student, TeacherCaching teacherCa
       TrainingSettings training,
       TransformContext context)
       throws WorkbenchException {
-    List<Model> teachers =
-        loss.usesTeacher()
-            ? names(teacher).stream()
-                .map(name -> name.equals(SELF) ? model : context.models().get(name))
-                .toList()
-            : List.of();
+    List<Model> teachers = List.copyOf(teachers(model, loss, context).values());
     Model start = student.start(model, training.seed());
     return training.train(label, start, loss.withCaching(teacherCache), teachers, context);
   }

@@ -109,7 +109,10 @@ public record QuantizationAwareTraining(
           "frozenEpochs must be 0 or more and below epochs ("
               + training.epochs()
               + "), found "
-              + frozenEpochs);
+              + frozenEpochs
+              + "; set frozenEpochs to "
+              + Math.max(0, training.epochs() - 1)
+              + ", or train more epochs");
     }
     loss(temperature, softWeight, training);
     quantization(

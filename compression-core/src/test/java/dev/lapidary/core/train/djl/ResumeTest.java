@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
+import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.train.Augmentation;
 import dev.lapidary.core.train.BestBy;
 import dev.lapidary.core.train.EdgeFill;
 import dev.lapidary.core.train.EpochMetrics;
+import dev.lapidary.core.train.LossSettings;
 import dev.lapidary.core.train.MemoryDataset;
 import dev.lapidary.core.train.OptimizerSettings;
 import dev.lapidary.core.train.Schedule;
@@ -104,6 +106,14 @@ class ResumeTest {
     private final List<String> told = new ArrayList<>();
 
     @Override
+    public void preparing(double share) {
+      String part = share < 1 ? "preparing" : "prepared";
+      if (told.isEmpty() || !told.get(told.size() - 1).equals(part)) {
+        told.add(part);
+      }
+    }
+
+    @Override
     public void epochFinished(EpochMetrics metrics) {
       told.add("finished " + metrics.epoch());
     }
@@ -130,6 +140,29 @@ class ResumeTest {
     assertEquals(
         List.of("finished 1", "resumed 2", "checkpointed 3", "finished 2"),
         second.told.subList(0, 4));
+  }
+
+  @Test
+  void tellsWhatWasLearnedBeforeTheTeacherIsAsked() throws Exception {
+    Heard first = new Heard();
+    assertThrows(CancellationException.class, () -> distil(new ProbeJob(10), first));
+    assertEquals(List.of("preparing", "prepared", "checkpointed 2"), first.told.subList(0, 3));
+    Heard second = new Heard();
+    distil(ProbeJob.unlimited(), second);
+    assertEquals(
+        List.of("finished 1", "resumed 2", "preparing", "prepared"), second.told.subList(0, 4));
+    Heard lost = new Heard();
+    distil(ProbeJob.unlimited(), lost);
+    assertFalse(lost.told.contains("preparing"), "nothing is left to train");
+  }
+
+  private void distil(JobContext job, TrainingListener listener) throws WorkbenchException {
+    CheckpointSettings settings = new CheckpointSettings(folder, EVERY_EPOCH);
+    TrainingPlan plan = TrainingPlan.of(4, 20, 0.02).withLoss(LossSettings.distilled(2, 0.5));
+    TrainingData data =
+        TrainingData.of(MemoryDataset.stripes(80, 1)).withTeachers(List.of(model()));
+    new DjlTrainingEngine(TrainingRuntime.defaults(), Optional.of(settings))
+        .train(model(), plan, data, listener, job);
   }
 
   @Test

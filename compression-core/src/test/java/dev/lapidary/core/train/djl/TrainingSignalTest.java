@@ -19,7 +19,10 @@ import dev.lapidary.core.train.TrainingListener;
 import dev.lapidary.core.train.TrainingPlan;
 import dev.lapidary.core.train.TrainingSignal;
 import dev.lapidary.core.train.Validation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -65,10 +68,79 @@ class TrainingSignalTest {
   void aPauseChangesNothing() throws Exception {
     Steering pausing =
         new Steering(i -> i == 2 || i == 3 ? TrainingSignal.PAUSE : TrainingSignal.CONTINUE);
-    Model paused = train(PLAN, pausing, JobContext.none());
+    List<Boolean> told = new ArrayList<>();
+    Model paused = train(PLAN, pausing, new Hearing(told::add));
     assertEquals(8, pausing.asked);
+    assertEquals(List.of(true, false), told);
     Model straight = train(PLAN, TrainingListener.none(), JobContext.none());
     assertArrayEquals(OnnxWriter.toBytes(straight), OnnxWriter.toBytes(paused));
+  }
+
+  /** A job that passes on pauses. */
+  private record Hearing(Consumer<Boolean> pauses) implements JobContext {
+    @Override
+    public void progress(double fraction, String message) {}
+
+    @Override
+    public void paused(boolean halted) {
+      pauses.accept(halted);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public Registration onCancel(Runnable action) {
+      return () -> {};
+    }
+  }
+
+  /** Pauses at once, for a while, and knows when. */
+  private static final class Pausing implements TrainingListener {
+    private static final long LEAST_NANOS = 300_000_000;
+
+    private long start;
+    private long halted;
+    private long resumed;
+    private long epochNanos;
+    private long end;
+
+    void paused(boolean now) {
+      if (now) {
+        halted = System.nanoTime();
+      }
+    }
+
+    @Override
+    public void started(TrainingPlan plan) {
+      start = System.nanoTime();
+    }
+
+    @Override
+    public TrainingSignal signal() {
+      long now = System.nanoTime();
+      if (halted == 0 || now - halted < LEAST_NANOS) {
+        return TrainingSignal.PAUSE;
+      }
+      resumed = resumed == 0 ? now : resumed;
+      return TrainingSignal.CONTINUE;
+    }
+
+    @Override
+    public void epochFinished(EpochMetrics metrics) {
+      end = System.nanoTime();
+      epochNanos = (long) (1e9 * metrics.seconds());
+    }
+  }
+
+  @Test
+  void aPauseIsNoTimeOfItsEpoch() throws Exception {
+    Pausing pausing = new Pausing();
+    train(TrainingPlan.of(1, 90, 0.05), pausing, new Hearing(pausing::paused));
+    long running = pausing.end - pausing.start - (pausing.resumed - pausing.halted);
+    assertTrue(pausing.epochNanos <= running, pausing.epochNanos + " > " + running);
   }
 
   @Test

@@ -213,6 +213,25 @@ class ProcessTrainingEngineTest {
   }
 
   @Test
+  void aPauseIsToldWhenItBeginsAndEnds() throws Exception {
+    PausedOnce job = new PausedOnce();
+    train(plan(100_000), stoppedOnceResumed(job), job);
+    assertEquals(List.of(true, false), job.pauses);
+  }
+
+  private static TrainingListener stoppedOnceResumed(PausedOnce job) {
+    return new TrainingListener() {
+      @Override
+      public void epochFinished(EpochMetrics metrics) {}
+
+      @Override
+      public TrainingSignal signal() {
+        return job.pauses.size() < 2 ? job.signal() : TrainingSignal.STOP;
+      }
+    };
+  }
+
+  @Test
   void aCancelledTrainingLeavesNoProcess() {
     CancelledByFirstEpoch job = new CancelledByFirstEpoch();
     assertThrows(CancellationException.class, () -> train(plan(2000), job, job));

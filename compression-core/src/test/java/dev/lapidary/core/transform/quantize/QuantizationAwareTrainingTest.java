@@ -247,5 +247,8 @@ class QuantizationAwareTrainingTest {
     RecipeException told =
         assertThrows(RecipeException.class, () -> step(Map.of("frozenEpochs", 4)));
     assertTrue(told.getMessage().contains("below epochs (4)"), told.getMessage());
+    RecipeException single =
+        assertThrows(RecipeException.class, () -> step(Map.of("epochs", 1, "frozenEpochs", 1)));
+    assertTrue(single.getMessage().contains("set frozenEpochs to 0"), single.getMessage());
   }
 }
