@@ -97,11 +97,14 @@ public final class CalibrationViewModel {
   }
 
   /**
-   * Lets the form find ranges another way.
+   * Lets the form find ranges another way; does nothing where it gives the selected tensor's range.
    *
    * @param method as recipes name it
    */
   void choose(String method) {
+    if (fits.get().filter(TensorFits::given).isPresent()) {
+      return;
+    }
     preview
         .form()
         .flatMap(form -> form.entry("calibration"))

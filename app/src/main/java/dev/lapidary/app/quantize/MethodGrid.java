@@ -53,7 +53,7 @@ final class MethodGrid extends GridPane {
     ToggleGroup group = new ToggleGroup();
     for (int i = 0; i < fits.get().fits().size(); i++) {
       MethodFit fit = fits.get().fits().get(i);
-      addRow(i + 1, choice(fit, group));
+      addRow(i + 1, choice(fit, fits.get().given(), group));
       for (String text : figures(fit.fit())) {
         Label label = new Label(text);
         label.getStyleClass().add(fit.chosen() ? "method-chosen" : "method-other");
@@ -71,12 +71,14 @@ final class MethodGrid extends GridPane {
     return heading;
   }
 
-  private RadioButton choice(MethodFit fit, ToggleGroup group) {
+  /** A method cannot be chosen where a given range goes before all of them. */
+  private RadioButton choice(MethodFit fit, boolean given, ToggleGroup group) {
     RadioButton button = new RadioButton(messages.get("quantization.method." + fit.word()));
     button.setId("method-" + fit.word());
     button.setToggleGroup(group);
     button.setSelected(fit.chosen());
     button.setTooltip(new Tooltip(messages.get("choice." + fit.word())));
+    button.setDisable(given && !fit.chosen());
     button.setOnAction(event -> viewModel.choose(fit.word()));
     return button;
   }

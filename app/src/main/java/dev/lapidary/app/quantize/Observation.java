@@ -3,8 +3,7 @@ package dev.lapidary.app.quantize;
 import dev.lapidary.core.data.DatasetRef;
 import dev.lapidary.core.transform.quantize.ActivationType;
 import dev.lapidary.core.transform.quantize.StaticQuantization;
-import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
-import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import dev.lapidary.core.workspace.VariantId;
 import java.util.List;
@@ -23,20 +22,16 @@ record Observation(Source source, TensorStatistics statistics) {
   record Source(
       VariantId variant,
       Optional<DatasetRef> data,
-      CalibrationSettings samples,
+      SampleSettings samples,
       ActivationType activations,
       List<String> operators) {
 
     static Source of(Preview preview) {
       StaticQuantization step = preview.step();
-      CalibrationSettings asked = step.calibration();
-      CalibrationSettings samples =
-          new CalibrationSettings(
-              asked.samples(), asked.batchSize(), asked.seed(), CalibrationMethod.MIN_MAX, 100);
       return new Source(
           preview.variant().id(),
           preview.subject().calibration(),
-          samples,
+          step.calibration().sampling(),
           step.activations(),
           step.operators());
     }

@@ -139,6 +139,28 @@ class QuantizeViewModelTest extends QuantizeTab {
   }
 
   @Test
+  void aGivenRangeIsTheOneInForce() throws Exception {
+    attachData();
+    tab.calibration().observe();
+    enter("ranges", "r=-1..3");
+    assertEquals("min-max", tab.calibration().fitsProperty().get().orElseThrow().chosen().word());
+    tab.calibration().selectedProperty().set("r");
+    TensorFits fits = tab.calibration().fitsProperty().get().orElseThrow();
+    assertEquals("given", fits.chosen().word());
+    assertEquals((float) (4 / 255.0), fits.chosen().fit().scale());
+    assertEquals(64, fits.chosen().fit().zeroPoint());
+    MethodFit seen = fits.fits().get(1);
+    assertEquals("min-max", seen.word());
+    assertNotEquals(fits.chosen().fit().threshold(), seen.fit().threshold());
+    tab.calibration().choose("percentile");
+    assertEquals("min-max", parameter("calibration"));
+    enter("ranges", "r=3..-1");
+    assertTrue(form.hindranceProperty().get().contains("r=3..-1"), form.hindranceProperty().get());
+    enter("ranges", "rr=0..6");
+    assertTrue(tab.calibration().emptyProperty().get().contains("did you mean: "));
+  }
+
+  @Test
   void aSelectedLayerShowsItsInput() throws Exception {
     attachData();
     tab.calibration().observe();

@@ -6,11 +6,10 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * Finds the nodes a user names by patterns: the first output or the name of a node, where {@code *}
- * stands for any text and {@code ?} for any character. {@code block1.*} names what begins so.
+ * Finds the nodes a user names by patterns: the first output or the name of a node, see {@link
+ * NamePattern}. {@code block1.*} names what begins so.
  */
 public final class NodePatterns {
   private NodePatterns() {}
@@ -27,7 +26,8 @@ public final class NodePatterns {
       throws RecipeException {
     Set<Node> found = new LinkedHashSet<>();
     for (String pattern : patterns) {
-      List<Node> named = nodes.stream().filter(node -> names(pattern, node)).toList();
+      NamePattern compiled = new NamePattern(pattern);
+      List<Node> named = nodes.stream().filter(node -> names(compiled, node)).toList();
       if (named.isEmpty()) {
         NodeNames.check(label, parameter, List.of(pattern), nodes);
       }
@@ -36,24 +36,7 @@ public final class NodePatterns {
     return nodes.stream().filter(found::contains).toList();
   }
 
-  private static boolean names(String pattern, Node node) {
-    if (NodeNames.names(pattern, node)) {
-      return true;
-    }
-    Pattern compiled = compile(pattern);
-    return compiled.matcher(node.id()).matches()
-        || (!node.name().isEmpty() && compiled.matcher(node.name()).matches());
-  }
-
-  private static Pattern compile(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    for (char c : pattern.toCharArray()) {
-      switch (c) {
-        case '*' -> regex.append(".*");
-        case '?' -> regex.append('.');
-        default -> regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.toString());
+  private static boolean names(NamePattern pattern, Node node) {
+    return pattern.names(node.id()) || pattern.names(node.name());
   }
 }

@@ -69,8 +69,9 @@ public record StepType<T extends Transform>(
     try {
       return ParameterComponents.create(recordClass, values);
     } catch (InvocationTargetException e) {
-      throw new RecipeException(
-          e.getCause(), "recipe.invalidStep", label, String.valueOf(e.getCause().getMessage()));
+      Throwable refused = e.getCause();
+      Throwable why = refused.getCause() instanceof RecipeException text ? text : refused;
+      throw new RecipeException(why, "recipe.invalidStep", label, String.valueOf(why.getMessage()));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(label + " cannot be constructed", e);
     }

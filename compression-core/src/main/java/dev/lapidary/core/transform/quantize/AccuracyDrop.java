@@ -13,6 +13,7 @@ import dev.lapidary.core.evaluate.Evaluator;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.TransformContext;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import java.util.Optional;
 
 /** How much worse a quantized model classifies than the model it was made of, in [-1, 1]. */
@@ -34,9 +35,8 @@ interface AccuracyDrop {
       return (quantized, job) -> whole - top1(quantized, validation.get(), job);
     }
     Dataset calibration = context.data().get(DataRole.CALIBRATION).orElseThrow();
-    Dataset samples =
-        Datasets.sample(
-            calibration, quantization.calibration().samples(), quantization.calibration().seed());
+    SampleSettings sampling = quantization.calibration().sampling();
+    Dataset samples = Datasets.sample(calibration, sampling.samples(), sampling.seed());
     return (quantized, job) -> 1 - agreement(model, quantized, samples, job);
   }
 

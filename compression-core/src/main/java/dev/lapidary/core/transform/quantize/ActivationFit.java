@@ -13,7 +13,7 @@ import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
  *   zeroPoint = round(qmin - min / scale)
  * </pre>
  *
- * @param threshold what the rule for ranges gives; what lies outside is clipped
+ * @param threshold what the rule for ranges gives, or the user; what lies outside is clipped
  * @param range [min, max]: the threshold widened to hold 0 and, if symmetric, to +-max|r|
  * @param least qmin, the integer that min is mapped to
  * @param greatest qmax, the integer that max is mapped to

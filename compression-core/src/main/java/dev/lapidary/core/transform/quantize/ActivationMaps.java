@@ -1,6 +1,5 @@
 package dev.lapidary.core.transform.quantize;
 
-import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.transform.quantize.IntegerOperator.Kind;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
@@ -30,7 +29,7 @@ final class ActivationMaps {
       NodeSelection selection, TensorStatistics statistics, QuantizationScheme scheme) {
     ActivationMaps fitted = new ActivationMaps();
     fitted.groups.putAll(groups(selection));
-    Set<String> values = ranged(selection, scheme.activations());
+    Set<String> values = ranged(selection, scheme.activations(), scheme.givenRanges().keySet());
     Map<String, ValueRange> own = new ConcurrentHashMap<>();
     values.parallelStream() // each takes a search over distributions
         .forEach(
@@ -39,18 +38,23 @@ final class ActivationMaps {
     Map<String, ValueRange> ranges = new LinkedHashMap<>();
     values.forEach(value -> ranges.merge(fitted.group(value), own.get(value), ValueRange::union));
     ranges.forEach((group, range) -> fitted.maps.put(group, scheme.value(group, range)));
-    ClipFolding.candidates(selection).forEach(clip -> fitted.fold(clip, selection.index()));
+    ClipFolding.candidates(selection).stream()
+        .filter(clip -> clip.doneBy(fitted.map(clip.clip().id()), scheme, selection.index()))
+        .forEach(fitted::fold);
     return fitted;
   }
 
   /**
    * The values whose ranges decide: all that become integers but what a Relu clips at once, which
    * takes over the Relu's map.
+   *
+   * @param given those whose ranges are given
    */
-  static Set<String> ranged(NodeSelection selection, IntegerRange activations) {
+  static Set<String> ranged(
+      NodeSelection selection, IntegerRange activations, Set<String> given) {
     Set<String> values = selection.quantizedValues();
     ClipFolding.candidates(selection).stream()
-        .filter(folding -> folding.certain(activations))
+        .filter(folding -> folding.certain(activations, given))
         .forEach(folding -> folding.between().forEach(values::remove));
     return values;
   }
@@ -87,12 +91,10 @@ final class ActivationMaps {
   }
 
   /** What precedes a folded clip is clipped to the clip's range by taking over its map. */
-  private void fold(ClipFolding folding, GraphIndex index) {
+  private void fold(ClipFolding folding) {
     String clipped = folding.clip().id();
-    if (folding.doneBy(map(clipped), index)) {
-      foldedClips.add(clipped);
-      folding.between().forEach(value -> groups.put(value, group(clipped)));
-    }
+    foldedClips.add(clipped);
+    folding.between().forEach(value -> groups.put(value, group(clipped)));
   }
 
   /** Whether the limits of the integers do this Relu's or Clip's work. */

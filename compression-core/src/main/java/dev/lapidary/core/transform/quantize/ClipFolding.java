@@ -6,6 +6,7 @@ import dev.lapidary.core.transform.quantize.IntegerOperator.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A Relu or Clip whose work the limits of integers can do: it follows a computing node at once, or
@@ -48,9 +49,32 @@ record ClipFolding(Node clip, List<String> between) {
     return IntegerOperator.of(node).orElseThrow().kind();
   }
 
-  /** Whether integers of that range clip as the node does whatever will be observed. */
-  boolean certain(IntegerRange integers) {
-    return clip.is("Relu") && integers.lowest() == 0 && !integers.symmetric();
+  /**
+   * Whether integers of that range clip as the node does whatever will be observed.
+   *
+   * @param given the values whose ranges are given and not observed
+   */
+  boolean certain(IntegerRange integers, Set<String> given) {
+    return clip.is("Relu")
+        && integers.lowest() == 0
+        && !integers.symmetric()
+        && !given.contains(clip.id())
+        && !given.contains(before());
+  }
+
+  /** The value that the clip takes. */
+  String before() {
+    return between.get(0);
+  }
+
+  /**
+   * Whether the clip goes: integers of its map do its work, and no other range is given for what
+   * precedes it.
+   */
+  boolean doneBy(LinearQuantization map, QuantizationScheme scheme, GraphIndex index) {
+    boolean shared =
+        scheme.given(before()).map(range -> scheme.value(before(), range).equals(map)).orElse(true);
+    return shared && doneBy(map, index);
   }
 
   /** Whether integers of this map clip as the node does. */

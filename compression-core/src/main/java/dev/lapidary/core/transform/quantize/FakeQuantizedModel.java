@@ -12,8 +12,10 @@ import dev.lapidary.core.train.Freezing;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A model that rounds as its quantized form will, together with what leads back to that form.
@@ -52,13 +54,24 @@ public final class FakeQuantizedModel {
   /**
    * What is frozen of the float model, in this one. The scale of a frozen weight stays too, or the
    * weight would be rounded to others; so does a layer with a normalization that is folded already
-   * if the normalization is frozen.
+   * if the normalization is frozen, and every scale of a given range.
    *
    * @param frozen names nodes of {@code whole}
    * @param whole the float model this one was made of
    */
   public Freezing frozen(Freezing frozen, Model whole) {
-    return new FrozenLayers(whole.graph(), model.graph(), quantizers).of(frozen);
+    return new FrozenLayers(whole.graph(), model.graph(), quantizers)
+        .of(frozen.with(frozen.nodes(), withGivenScales(frozen.constants())));
+  }
+
+  private List<String> withGivenScales(List<String> constants) {
+    Set<String> all = new LinkedHashSet<>(constants);
+    Set<String> given = trainable.prepared().ranges().keySet();
+    quantizers.stream()
+        .filter(place -> place.role() == FakeQuantizer.Role.ACTIVATION)
+        .filter(place -> given.contains(place.value()))
+        .forEach(place -> all.add(place.scale()));
+    return List.copyOf(all);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.lapidary.core.transform.quantize;
 
+import dev.lapidary.core.error.NearMatches;
+import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.Node;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +68,21 @@ record IntegerOperator(String opType, Kind kind, List<Integer> operands, boolean
   /** The names of those that are quantized if the user names none. */
   static List<String> defaults() {
     return ALL.values().stream().filter(op -> op.byDefault).map(op -> op.opType).toList();
+  }
+
+  /**
+   * Checks names of operators.
+   *
+   * @param label of the step that was given them
+   * @throws RecipeException if one is none of these; the message holds near matches
+   */
+  static void check(String label, List<String> operators) throws RecipeException {
+    for (String operator : operators) {
+      if (!ALL.containsKey(operator)) {
+        throw new RecipeException(
+            "quantize.unknownOperator", label, operator, NearMatches.text(operator, names()));
+      }
+    }
   }
 
   /** The positions of the node's activations among its inputs. */

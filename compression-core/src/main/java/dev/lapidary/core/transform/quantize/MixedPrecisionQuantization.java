@@ -164,13 +164,12 @@ public record MixedPrecisionQuantization(
             prepared.folded(),
             1,
             1,
-            calibration.seed());
+            calibration.sampling().seed());
     Map<String, Long> amounts = budget.amounts(prepared, sample.feeds(0), job);
     List<LayerSensitivity> ranking =
         ranking().rank(prepared, () -> statistics, context.withJob(job.slice(0.2, 1)));
     MixedWidths.Chosen chosen = new MixedWidths(this, prepared, amounts, ranking).choose(job);
-    PreparedModel mixed = PreparedModel.of(model, chosen.quantization(), job);
-    TransformResult result = chosen.quantization().quantized(mixed, statistics);
+    TransformResult result = quantization().quantized(prepared.with(chosen.bits()), statistics);
     RunCheck.run(result.model(), sample.feeds(0), job);
     List<LayerChange> changes = new ArrayList<>(List.of(chosen.summary()));
     result.changes().forEach(change -> changes.add(chosen.explained(change)));

@@ -98,19 +98,12 @@ final class MixedWidths {
       }
     }
 
-    /** The static quantization that these widths are. */
-    StaticQuantization quantization() {
-      List<String> layerBits = new ArrayList<>();
-      List<String> exclude = new ArrayList<>(step.exclude());
-      widths.forEach(
-          (layer, width) -> {
-            if (width.bits() == PrecisionBudget.FLOAT) {
-              exclude.add(layer);
-            } else {
-              layerBits.add(layer + "=" + width.bits());
-            }
-          });
-      return step.quantization().with(layerBits, exclude);
+    /** Bits of the weights of the layers that do not stay float, by id. */
+    Map<String, Integer> bits() {
+      Map<String, Integer> bits = new LinkedHashMap<>();
+      widths.forEach((layer, width) -> bits.put(layer, width.bits()));
+      bits.values().removeIf(width -> width == PrecisionBudget.FLOAT);
+      return bits;
     }
 
     /** A line for the whole choice: {@code gap} is the share by which it may miss the best. */

@@ -10,6 +10,8 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.NodeSelection.SelectionRules;
+import dev.lapidary.core.transform.quantize.calibrate.GivenRange;
+import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
 import dev.lapidary.core.transform.simplify.FoldBatchNorm;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,32 +28,55 @@ import java.util.function.Function;
  * @param folds what was folded
  * @param selection of nodes of {@code folded}
  * @param widths bits of the weights of layers that have their own width, by id
+ * @param ranges of values whose ranges are given, by name
  */
 record PreparedModel(
-    Model folded, List<LayerChange> folds, NodeSelection selection, Map<String, Integer> widths) {
+    Model folded,
+    List<LayerChange> folds,
+    NodeSelection selection,
+    Map<String, Integer> widths,
+    Map<String, ValueRange> ranges) {
 
   PreparedModel {
     widths = Map.copyOf(widths);
+    ranges = Map.copyOf(ranges);
   }
 
   /**
    * Folds and chooses.
    *
-   * @throws RecipeException if there is nothing to quantize, or no node of a name
+   * @throws RecipeException if there is nothing to quantize, no node of a name, or a range is given
+   *     for what is not quantized
    */
   static PreparedModel of(Model model, StaticQuantization quantization, JobContext job)
       throws RecipeException {
-    PreparedModel prepared = chosen(model, quantization, job);
-    if (prepared.selection().nodes().isEmpty()) {
+    return chosen(model, quantization, job).orRefused();
+  }
+
+  private PreparedModel orRefused() throws RecipeException {
+    if (selection.nodes().isEmpty()) {
       throw new RecipeException("quantize.nothing", StaticQuantization.TYPE.label());
     }
-    return prepared;
+    return this;
+  }
+
+  /**
+   * The same decisions with widths of single layers, some of them float.
+   *
+   * @param bits of weights by id; what is not there stays float
+   * @throws RecipeException if that is everything
+   */
+  PreparedModel with(Map<String, Integer> bits) throws RecipeException {
+    Set<String> floats = new HashSet<>(layers());
+    floats.removeAll(bits.keySet());
+    return new PreparedModel(folded, folds, selection.without(floats), bits, ranges).orRefused();
   }
 
   /**
    * Folds and chooses, be it nothing.
    *
-   * @throws RecipeException if there is no node of a name
+   * @throws RecipeException if there is no node of a name, or a range is given for what is not
+   *     quantized
    */
   static PreparedModel chosen(Model model, StaticQuantization quantization, JobContext job)
       throws RecipeException {
@@ -70,7 +95,11 @@ record PreparedModel(
             fold.model().opset());
     NodeSelection selection = NodeSelection.of(fold.model().graph(), rules);
     return new PreparedModel(
-        fold.model(), fold.changes(), selection, widths(model.graph(), quantization));
+        fold.model(),
+        fold.changes(),
+        selection,
+        widths(model.graph(), quantization),
+        ranges(model.graph(), selection, quantization));
   }
 
   private static Map<String, Integer> widths(Graph graph, StaticQuantization quantization)
@@ -82,6 +111,17 @@ record PreparedModel(
       }
     }
     return widths;
+  }
+
+  private static Map<String, ValueRange> ranges(
+      Graph graph, NodeSelection selection, StaticQuantization quantization)
+      throws RecipeException {
+    return GivenRanges.find(
+        StaticQuantization.TYPE.label(),
+        GivenRange.parse(quantization.calibration().ranging().ranges()),
+        selection,
+        graph,
+        quantization.activationIntegers());
   }
 
   /** The chosen layers with weights, by id, in graph order. */
@@ -98,12 +138,12 @@ record PreparedModel(
    * @param layers ids
    */
   PreparedModel without(Set<String> layers) {
-    return new PreparedModel(folded, folds, selection.without(layers), widths);
+    return new PreparedModel(folded, folds, selection.without(layers), widths, ranges);
   }
 
   /** The same decisions for a model that differs in its constants only. */
   PreparedModel with(Model other) {
-    return new PreparedModel(other, folds, selection.in(other.graph()), widths);
+    return new PreparedModel(other, folds, selection.in(other.graph()), widths, ranges);
   }
 
   /** Writes the model in integers. */

@@ -15,8 +15,9 @@ import dev.lapidary.core.transform.StepType;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
-import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
+import dev.lapidary.core.transform.quantize.calibrate.RangeSettings;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import dev.lapidary.core.transform.train.TrainingSettings;
 import java.util.HashSet;
 import java.util.List;
@@ -31,8 +32,7 @@ import java.util.Set;
  * stay zero.
  *
  * @param samples calibration samples that the first ranges are observed on, 1 or more
- * @param calibration how they are found
- * @param percentile of {@link CalibrationMethod#PERCENTILE}, in (0, 100]
+ * @param ranging how they are found, or what they are and stay
  * @param perChannel one scale for each output channel of a weight
  * @param weightBits width of weights, 2 to 8
  * @param layerBits widths of the weights of single layers, {@code NODES=BITS}; later ones win
@@ -50,8 +50,7 @@ import java.util.Set;
  */
 public record QuantizationAwareTraining(
     int samples,
-    CalibrationMethod calibration,
-    double percentile,
+    RangeSettings ranging,
     boolean perChannel,
     int weightBits,
     List<String> layerBits,
@@ -83,8 +82,9 @@ public record QuantizationAwareTraining(
               EPOCHS,
               LEARNING_RATE,
               ParameterSpec.integer("samples", 1, 1_000_000, 300),
-              CalibrationSettings.method().asSeldom(),
-              CalibrationSettings.percent(),
+              RangeSettings.method().asSeldom(),
+              RangeSettings.percent(),
+              RangeSettings.given(),
               ParameterSpec.flag("perChannel", true),
               ParameterSpec.bits("weightBits", 2, 8, 8),
               ParameterSpec.names("layerBits").asSeldom(),
@@ -116,7 +116,7 @@ public record QuantizationAwareTraining(
     }
     loss(temperature, softWeight, training);
     quantization(
-        settings(samples, calibration, percentile),
+        new CalibrationSettings(SampleSettings.of(samples), ranging),
         perChannel,
         weightBits,
         layerBits,
@@ -126,17 +126,10 @@ public record QuantizationAwareTraining(
         exclude);
   }
 
-  private static CalibrationSettings settings(
-      int samples, CalibrationMethod calibration, double percentile) {
-    CalibrationSettings initial = CalibrationSettings.initial();
-    return new CalibrationSettings(
-        samples, initial.batchSize(), initial.seed(), calibration, percentile);
-  }
-
   /** The quantization that the trained model ends in. */
   public StaticQuantization quantization() {
     return quantization(
-        settings(samples, calibration, percentile),
+        new CalibrationSettings(SampleSettings.of(samples), ranging),
         perChannel,
         weightBits,
         layerBits,

@@ -135,12 +135,12 @@ public final class QuantizationPreview {
    */
   public List<QuantizableValue> values(TensorStatistics statistics) {
     NodeSelection selection = prepared.selection();
+    QuantizationScheme scheme = quantization.scheme(prepared, WeightScaleRule.MIN_MAX);
     Set<String> clipped = new HashSet<>();
     for (ClipFolding folding : ClipFolding.candidates(selection)) {
       String clip = folding.clip().id();
-      LinearQuantization whole =
-          scheme(quantization.calibration().rule()).value(clip, statistics.of(clip).extremes());
-      if (folding.doneBy(whole, selection.index())) {
+      ValueRange range = scheme.given(clip).orElse(statistics.of(clip).extremes());
+      if (folding.doneBy(scheme.value(clip, range), scheme, selection.index())) {
         clipped.addAll(folding.between());
       }
     }
@@ -155,14 +155,27 @@ public final class QuantizationPreview {
   }
 
   /**
-   * The map that a value gets if ranges are found by {@code rule}: with that of all values which
-   * share its scale.
+   * The map that a value gets because the step gives its range, or that of a value which shares its
+   * scale; empty if its range is left to be found.
+   *
+   * @param value one of {@link #values}
+   * @param statistics of this model, with distributions
+   */
+  public Optional<ActivationFit> givenFit(String value, TensorStatistics statistics) {
+    QuantizationScheme scheme = quantization.scheme(prepared, WeightScaleRule.MIN_MAX);
+    return scheme.given(value).map(range -> fit(value, range, scheme, statistics));
+  }
+
+  /**
+   * The map that a value gets if ranges are found by {@code rule} and none is given: with that of
+   * all values which share its scale.
    *
    * @param value one of {@link #values}
    * @param statistics of this model, with distributions
    */
   public ActivationFit fit(String value, TensorStatistics statistics, RangeRule rule) {
-    QuantizationScheme scheme = scheme(rule);
+    QuantizationScheme scheme =
+        quantization.scheme(prepared, WeightScaleRule.MIN_MAX, rule, Map.of());
     String group = groups.get(value);
     ValueRange range =
         groups.keySet().stream()
@@ -172,11 +185,12 @@ public final class QuantizationPreview {
                     scheme.range(member, prepared.selection().index().producer(member), statistics))
             .reduce(ValueRange::union)
             .orElseThrow(() -> new IllegalArgumentException(value + " stays float"));
-    return ActivationFit.of(
-        range, scheme.value(group, range), statistics.of(value).distributionOrThrow());
+    return fit(value, range, scheme, statistics);
   }
 
-  private QuantizationScheme scheme(RangeRule rule) {
-    return quantization.scheme(prepared, WeightScaleRule.MIN_MAX, rule);
+  private ActivationFit fit(
+      String value, ValueRange range, QuantizationScheme scheme, TensorStatistics statistics) {
+    return ActivationFit.of(
+        range, scheme.value(groups.get(value), range), statistics.of(value).distributionOrThrow());
   }
 }

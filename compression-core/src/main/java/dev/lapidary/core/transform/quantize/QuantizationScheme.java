@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param perChannel one scale for each output channel of a weight
  * @param weightScales how scales of weights are found
  * @param ranges how ranges of activations follow from what was observed
+ * @param givenRanges ranges of values that do not, by name
  */
 record QuantizationScheme(
     IntegerRange activations,
@@ -24,20 +25,30 @@ record QuantizationScheme(
     Map<String, IntegerRange> layerWeights,
     boolean perChannel,
     WeightScaleRule weightScales,
-    RangeRule ranges) {
+    RangeRule ranges,
+    Map<String, ValueRange> givenRanges) {
   private static final ValueRange PROBABILITIES = new ValueRange(0, 1);
 
   QuantizationScheme {
     layerWeights = Map.copyOf(layerWeights);
+    givenRanges = Map.copyOf(givenRanges);
+  }
+
+  /** The range that the user gives for a value, or for one that shares its scale. */
+  Optional<ValueRange> given(String value) {
+    return Optional.ofNullable(givenRanges.get(value));
   }
 
   /**
-   * The range a value shall have: what follows from what was observed, but all of [0, 1] for what a
-   * Softmax makes.
+   * The range a value shall have: a given one, or what follows from what was observed, but all of
+   * [0, 1] for what a Softmax makes.
    *
    * @param maker the node that makes it; empty for what is fed
    */
   ValueRange range(String value, Optional<Node> maker, TensorStatistics statistics) {
+    if (givenRanges.containsKey(value)) {
+      return givenRanges.get(value);
+    }
     return maker.filter(node -> node.is("Softmax")).isPresent()
         ? PROBABILITIES
         : ranges.range(statistics.of(value), activations.grid());

@@ -125,7 +125,7 @@ public record SensitivityAnalysis(
     Optional<TensorStatistics> statistics =
         part.needsStatistics() ? Optional.of(observation.observe()) : Optional.empty();
     Dataset whole = context.data().get(DataRole.CALIBRATION).orElseThrow();
-    Dataset seen = Datasets.sample(whole, samples, quantization.calibration().seed());
+    Dataset seen = Datasets.sample(whole, samples, quantization.calibration().sampling().seed());
     for (int i = 0; i < trials.size(); i++) {
       LayerTrial trial = trials.get(i);
       JobContext job = context.job();

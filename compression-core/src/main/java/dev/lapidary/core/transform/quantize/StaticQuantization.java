@@ -1,9 +1,6 @@
 package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.data.DataRole;
-import dev.lapidary.core.data.Dataset;
-import dev.lapidary.core.error.NearMatches;
-import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.job.JobContext;
@@ -16,9 +13,11 @@ import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.Detail;
+import dev.lapidary.core.transform.quantize.calibrate.GivenRange;
 import dev.lapidary.core.transform.quantize.calibrate.RangeRule;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
+import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,11 +64,6 @@ public record StaticQuantization(
     FormSettings form)
     implements Transform {
 
-  private static final int FEWEST_WEIGHT_BITS = 2;
-  private static final int FEWEST_ACTIVATION_BITS = 4;
-  private static final int MOST_BITS = 8;
-  private static final int MOST_ACTIVATION_BITS = 16;
-
   public static final StepType<StaticQuantization> TYPE =
       StepType.of("quantize.static", StaticQuantization.class, specs());
 
@@ -80,9 +74,7 @@ public record StaticQuantization(
 
   public StaticQuantization {
     Objects.requireNonNull(calibration);
-    check("weightBits", weightBits, FEWEST_WEIGHT_BITS, MOST_BITS);
-    check("activationBits", activationBits, FEWEST_ACTIVATION_BITS, MOST_ACTIVATION_BITS);
-    activations.check(activationBits);
+    activations.check(new BitWidths(weightBits, activationBits).activations());
     layerBits = List.copyOf(layerBits);
     LayerBits.parse(layerBits);
     exclude = List.copyOf(exclude);
@@ -118,7 +110,7 @@ public record StaticQuantization(
 
   /** The same in another form. */
   public StaticQuantization in(FormSettings other) {
-    return with(BitWidths.of(this), layerBits, exclude, other);
+    return with(BitWidths.of(this), exclude, other);
   }
 
   private static List<Integer> widths(int weightBits, List<String> layerBits, int activationBits) {
@@ -127,22 +119,13 @@ public record StaticQuantization(
     return widths;
   }
 
-  private static void check(String width, int bits, int fewest, int most) {
-    if (bits < fewest || bits > most) {
-      throw new IllegalArgumentException(
-          width + " must be in " + fewest + ".." + most + ", found " + bits);
-    }
-  }
-
   private static ParameterSpec[] specs() {
     List<ParameterSpec> specs = new ArrayList<>(CalibrationSettings.specs());
     specs.add(ParameterSpec.flag("perChannel", true));
-    specs.add(ParameterSpec.bits("weightBits", FEWEST_WEIGHT_BITS, MOST_BITS, MOST_BITS));
+    specs.add(BitWidths.weightSpec());
     specs.add(ParameterSpec.names("layerBits").asSeldom());
     specs.add(ParameterSpec.choice("activations", ActivationType.UINT8));
-    specs.add(
-        ParameterSpec.bits(
-            "activationBits", FEWEST_ACTIVATION_BITS, MOST_ACTIVATION_BITS, MOST_BITS));
+    specs.add(BitWidths.activationSpec());
     specs.add(ParameterSpec.flag("activationSymmetric", false).asSeldom());
     specs.add(ParameterSpec.flag("reducedRange", false).asSeldom());
     specs.add(ParameterSpec.names("exclude").asSeldom());
@@ -168,26 +151,20 @@ public record StaticQuantization(
 
   /** The same, with other nodes that stay float. */
   public StaticQuantization withExclude(List<String> newExclude) {
-    return with(layerBits, newExclude);
+    return with(BitWidths.of(this), newExclude, form);
   }
 
   /** The same with other widths, in the form that holds any; layers keep widths of their own. */
   public StaticQuantization with(BitWidths widths) {
-    return with(widths, layerBits, exclude, FormSettings.initial());
+    return with(widths, exclude, FormSettings.initial());
   }
 
-  /** The same with single layers in widths of their own, or in float. */
-  StaticQuantization with(List<String> newLayerBits, List<String> newExclude) {
-    return with(BitWidths.of(this), newLayerBits, newExclude, form);
-  }
-
-  private StaticQuantization with(
-      BitWidths widths, List<String> newLayerBits, List<String> newExclude, FormSettings newForm) {
+  private StaticQuantization with(BitWidths widths, List<String> newExclude, FormSettings newForm) {
     return new StaticQuantization(
         calibration,
         perChannel,
         widths.weights(),
-        newLayerBits,
+        layerBits,
         activations,
         widths.activations(),
         activationSymmetric,
@@ -207,7 +184,7 @@ public record StaticQuantization(
     if (perChannel || form.form() == QuantizedForm.QOPERATOR) {
       return OPSET_OF_CHANNELS;
     }
-    return activationBits != MOST_BITS ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
+    return activationBits != Byte.SIZE ? OPSET_OF_BOUNDS_AS_INPUTS : OPSET_OF_QDQ;
   }
 
   @Override
@@ -222,15 +199,9 @@ public record StaticQuantization(
     for (LayerBits layers : LayerBits.parse(layerBits)) {
       layers.layers(TYPE.label(), model.graph());
     }
-    for (String operator : operators) {
-      if (!IntegerOperator.names().contains(operator)) {
-        throw new RecipeException(
-            "quantize.unknownOperator",
-            TYPE.label(),
-            operator,
-            NearMatches.text(operator, IntegerOperator.names()));
-      }
-    }
+    IntegerOperator.check(TYPE.label(), operators);
+    GivenRanges.check(
+        TYPE.label(), GivenRange.parse(calibration.ranging().ranges()), model.graph());
   }
 
   @Override
@@ -238,7 +209,7 @@ public record StaticQuantization(
     requires(model);
     JobContext job = context.job();
     PreparedModel prepared = PreparedModel.of(model, this, job);
-    SampleFeeds feeds = feeds(prepared.folded(), context);
+    SampleFeeds feeds = calibration.sampling().feeds(TYPE.label(), prepared.folded(), context);
     TensorStatistics statistics =
         observe(prepared, calibration.rule().detail(), feeds, job.slice(0, CALIBRATED));
     TransformResult result = quantized(prepared, statistics);
@@ -263,25 +234,33 @@ public record StaticQuantization(
 
   /** The integers these parameters ask for. */
   QuantizationScheme scheme(PreparedModel prepared, WeightScaleRule weightScales) {
-    return scheme(prepared, weightScales, calibration.rule());
+    return scheme(prepared, weightScales, calibration.rule(), prepared.ranges());
   }
 
-  /** The integers these parameters ask for, with ranges of activations found another way. */
+  /**
+   * The integers these parameters ask for, with ranges of activations found another way.
+   *
+   * @param given ranges that are not found but given, by value
+   */
   QuantizationScheme scheme(
-      PreparedModel prepared, WeightScaleRule weightScales, RangeRule ranges) {
+      PreparedModel prepared,
+      WeightScaleRule weightScales,
+      RangeRule ranges,
+      Map<String, ValueRange> given) {
     Map<String, IntegerRange> own = new HashMap<>();
     prepared.widths().forEach((id, bits) -> own.put(id, IntegerRange.weight(bits, reducedRange)));
     return new QuantizationScheme(
-        integers(),
+        activationIntegers(),
         IntegerRange.weight(weightBits, reducedRange),
         own,
         perChannel,
         weightScales,
-        ranges);
+        ranges,
+        given);
   }
 
-  /** Those of activations. */
-  private IntegerRange integers() {
+  /** What activations become. */
+  IntegerRange activationIntegers() {
     return IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric);
   }
 
@@ -294,35 +273,22 @@ public record StaticQuantization(
   /** Observes it in as much detail as wanted, whatever the rule for ranges needs. */
   TensorStatistics observe(PreparedModel prepared, Detail detail, TransformContext context)
       throws WorkbenchException {
-    return observe(prepared, detail, feeds(prepared.folded(), context), context.job());
+    SampleFeeds feeds = calibration.sampling().feeds(TYPE.label(), prepared.folded(), context);
+    return observe(prepared, detail, feeds, context.job());
   }
 
   private TensorStatistics observe(
       PreparedModel prepared, Detail detail, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
-    Set<String> values = ActivationMaps.ranged(prepared.selection(), integers());
+    Set<String> values = ActivationMaps.ranged(prepared.selection(), activationIntegers(), prepared.ranges().keySet());
     return new ActivationObservation(prepared.folded(), values).observe(feeds, detail, job);
   }
 
   /** Quantizes with what one sample shows: the nodes are those of the step, the scales are not. */
   Model sketch(PreparedModel prepared, TransformContext context) throws WorkbenchException {
-    SampleFeeds one = feeds(prepared.folded(), 1, context);
+    SampleFeeds one =
+        calibration.sampling().withSamples(1).feeds(TYPE.label(), prepared.folded(), context);
     return quantized(prepared, observe(prepared, calibration.rule().detail(), one, context.job()))
         .model();
-  }
-
-  private SampleFeeds feeds(Model model, TransformContext context) throws WorkbenchException {
-    return feeds(model, calibration.samples(), context);
-  }
-
-  private SampleFeeds feeds(Model model, int samples, TransformContext context)
-      throws WorkbenchException {
-    Dataset dataset =
-        context
-            .data()
-            .get(DataRole.CALIBRATION)
-            .orElseThrow(
-                () -> new RecipeException("recipe.missingData", 1, TYPE.label(), "calibration"));
-    return new SampleFeeds(dataset, model, samples, calibration.batchSize(), calibration.seed());
   }
 }

@@ -6,6 +6,7 @@ import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.transform.quantize.NodeSelection.SelectionRules;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -19,18 +20,28 @@ class ActivationMapsTest {
 
   @Test
   void noRangeIsLookedForWhereTheReluBehindDecides() {
-    assertEquals(Set.of("x", "y"), ActivationMaps.ranged(selection("Relu"), UINT8));
+    assertEquals(Set.of("x", "y"), ActivationMaps.ranged(selection("Relu"), UINT8, Set.of()));
+  }
+
+  @Test
+  void aGivenRangeLeavesOpenWhetherAReluClips() {
+    for (String given : List.of("h", "y")) {
+      assertEquals(
+          Set.of("x", "h", "y"),
+          ActivationMaps.ranged(selection("Relu"), UINT8, Set.of(given)),
+          given);
+    }
   }
 
   @Test
   void integersBelowZeroMayKeepTheReluSoItsInputIsLookedAtToo() {
-    assertEquals(Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Relu"), INT8));
-    assertEquals(Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Relu"), SYMMETRIC));
+    assertEquals(Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Relu"), INT8, Set.of()));
+    assertEquals(Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Relu"), SYMMETRIC, Set.of()));
   }
 
   @Test
   void aClipGoesOnlyIfItsRangeIsFullSoItsInputIsLookedAtToo() {
-    assertEquals(Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Clip"), UINT8));
+    assertEquals(Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Clip"), UINT8, Set.of()));
   }
 
   private static NodeSelection selection(String clip) {

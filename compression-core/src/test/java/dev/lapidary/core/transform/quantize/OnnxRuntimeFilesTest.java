@@ -19,6 +19,8 @@ import dev.lapidary.core.transform.convert.ConvertOpset;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.NumberedData;
+import dev.lapidary.core.transform.quantize.calibrate.RangeSettings;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -78,7 +80,9 @@ class OnnxRuntimeFilesTest {
   private static Transform step(String file, NumberedData data) {
     CalibrationMethod method = METHODS.get(file.split(", ")[0]);
     return new StaticQuantization(
-        new CalibrationSettings(data.size(), data.batchSize(), 1, method, 99.999),
+        new CalibrationSettings(
+            new SampleSettings(data.size(), data.batchSize(), 1),
+            RangeSettings.observed(method, 99.999)),
         file.endsWith("per channel"),
         8,
         List.of(),

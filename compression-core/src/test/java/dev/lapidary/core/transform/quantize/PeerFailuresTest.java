@@ -30,6 +30,8 @@ import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.Transform;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
+import dev.lapidary.core.transform.quantize.calibrate.RangeSettings;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -204,7 +206,8 @@ class PeerFailuresTest {
   private static StaticQuantization step(CalibrationMethod method, int samples, int batch) {
     StaticQuantization initial = StaticQuantization.initial();
     return new StaticQuantization(
-        new CalibrationSettings(samples, batch, 1, method, 99.999),
+        new CalibrationSettings(
+            new SampleSettings(samples, batch, 1), RangeSettings.observed(method, 99.999)),
         initial.perChannel(),
         initial.weightBits(),
         initial.layerBits(),

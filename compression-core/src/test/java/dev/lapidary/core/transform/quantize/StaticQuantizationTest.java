@@ -32,7 +32,9 @@ import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.Detail;
+import dev.lapidary.core.transform.quantize.calibrate.RangeSettings;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
+import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +112,8 @@ class StaticQuantizationTest {
   @ParameterizedTest
   @EnumSource(CalibrationMethod.class)
   void everyWayToFindRangesGivesAModelThatStaysClose(CalibrationMethod method) throws Exception {
-    CalibrationSettings settings = new CalibrationSettings(20, 7, 1, method, 99.9);
+    CalibrationSettings settings =
+        new CalibrationSettings(new SampleSettings(20, 7, 1), RangeSettings.observed(method, 99.9));
     StaticQuantization step =
         new StaticQuantization(
             settings,

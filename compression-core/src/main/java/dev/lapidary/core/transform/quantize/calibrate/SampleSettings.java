@@ -39,6 +39,11 @@ public record SampleSettings(int samples, int batchSize, long seed) {
     return new SampleSettings(samples, BATCH, 1);
   }
 
+  /** So many samples, drawn and fed the same way. */
+  public SampleSettings withSamples(int newSamples) {
+    return new SampleSettings(newSamples, batchSize, seed);
+  }
+
   /**
    * Draws the samples.
    *
