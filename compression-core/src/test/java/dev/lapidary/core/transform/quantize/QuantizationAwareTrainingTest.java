@@ -130,6 +130,16 @@ class QuantizationAwareTrainingTest {
   }
 
   @Test
+  void aGivenRangeKeepsItsScaleWhileOthersAreLearned() throws Exception {
+    QuantizationAwareTraining learning =
+        step(Map.of("learnScales", true, "ranges", List.of("x=-4..4"), "epochs", 2));
+    Map<String, Tensor> found = apply(learning).graph().initializers();
+    Map<String, Tensor> untrained = apply(learning.quantization()).graph().initializers();
+    assertEquals(Tensor.scalar((float) (8 / 255.0)), found.get("x_scale"));
+    assertNotEquals(untrained.get("r1_scale"), found.get("r1_scale"));
+  }
+
+  @Test
   void frozenLayersKeepTheirIntegers() throws Exception {
     for (String form : List.of("folded", "folded-while-training")) {
       QuantizationAwareTraining freezing =

@@ -7,26 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lapidary.core.TestGraphs;
-import dev.lapidary.core.data.DataRole;
-import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.RecipeException;
-import dev.lapidary.core.error.WorkbenchException;
-import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.GraphPrinter;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.ir.Node;
-import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.Tensor;
-import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.onnx.OnnxWriter;
-import dev.lapidary.core.runtime.InferenceSession;
-import dev.lapidary.core.runtime.Optimization;
-import dev.lapidary.core.runtime.SessionOptions;
 import dev.lapidary.core.transform.LayerChange;
-import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
 import dev.lapidary.core.transform.quantize.calibrate.CalibrationMethod;
@@ -36,23 +24,13 @@ import dev.lapidary.core.transform.quantize.calibrate.RangeSettings;
 import dev.lapidary.core.transform.quantize.calibrate.SampleFeeds;
 import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class StaticQuantizationTest {
-  private static final long[] PADS = {1, 1, 1, 1};
-
-  @TempDir Path folder;
-  private final ArrayData images = ArrayData.random(5, 20, 3, 8, 8);
-  private final ArrayData rows = ArrayData.random(6, 20, 6);
-
+class StaticQuantizationTest extends StaticQuantizationChecks {
   @Test
   void putsIntegersAroundAConvolutionAndFoldsItsRelu() throws Exception {
     Model quantized = quantize(convRelu().model());
@@ -139,27 +117,6 @@ class StaticQuantizationTest {
   }
 
   @Test
-  void foldsBatchNormalizationFirst() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", "N", 3, 8, 8)
-            .weight("w", 4, 3, 3, 3)
-            .constant("g", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 4))
-            .weight("s", 4)
-            .constant("v", Tensor.ofFloats(new float[] {1, 2, 3, 4}, 4))
-            .node("Conv", "x w", "h", "pads", PADS)
-            .node("BatchNormalization", "h g s s v", "y")
-            .output("y", "N", 4, 8, 8)
-            .model();
-    TransformResult result = apply(StaticQuantization.initial(), model, images);
-    assertEquals("folded", result.changes().get(0).action());
-    assertEquals(
-        List.of("QuantizeLinear", "QLinearConv", "DequantizeLinear"),
-        integerOperators(result.model()));
-    assertClose(model, result.model(), images, 0.03);
-  }
-
-  @Test
   void minMaxRangesEqualADirectComputation() throws Exception {
     Model model = residual();
     SampleFeeds feeds = new SampleFeeds(images, model, 20, 7, 1);
@@ -179,138 +136,6 @@ class StaticQuantizationTest {
       assertEquals(least, statistics.of(value).extremes().minimum(), value);
       assertEquals(most, statistics.of(value).extremes().maximum(), value);
     }
-  }
-
-  @Test
-  void aReluSharedWithOthersStaysANode() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", "N", 3, 8, 8)
-            .weight("w", 3, 3, 1, 1)
-            .node("Conv", "x w", "h")
-            .node("Relu", "h", "r")
-            .node("Add", "h r", "y")
-            .output("y", "N", 3, 8, 8)
-            .model();
-    Model quantized = quantize(model);
-    assertTrue(types(quantized).contains("Relu"));
-    assertClose(model, quantized, images, 0.03);
-  }
-
-  @Test
-  void aReluBehindAPoolIsFoldedIntoTheConvolutionBeforeIt() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", "N", 3, 8, 8)
-            .weight("w", 4, 3, 3, 3)
-            .node("Conv", "x w", "h")
-            .node("MaxPool", "h", "p", "kernel_shape", new long[] {2, 2})
-            .node("Relu", "p", "r")
-            .node("GlobalAveragePool", "r", "y")
-            .output("y", "N", 4, 1, 1)
-            .model();
-    Model quantized = quantize(model);
-    assertFalse(types(quantized).contains("Relu"));
-    assertClose(model, quantized, images, 0.03);
-  }
-
-  @Test
-  void aSymmetricRangeKeepsTheReluAndItsMeaning() throws Exception {
-    StaticQuantization symmetric =
-        new StaticQuantization(
-            CalibrationSettings.minMax(20).withBatchSize(8),
-            true,
-            8,
-            List.of(),
-            ActivationType.INT8,
-            8,
-            true,
-            false,
-            List.of(),
-            List.of());
-    Model model = convRelu().model();
-    Model quantized = apply(symmetric, model, images).model();
-    assertTrue(types(quantized).contains("Relu"));
-    assertClose(model, quantized, images, 0.03);
-  }
-
-  @Test
-  void aClipIsFoldedWhereItsBoundsHoldZero() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", "N", 3, 8, 8)
-            .weight("w", 4, 3, 3, 3)
-            .constant("lo", Tensor.scalar(0f))
-            .constant("one", Tensor.scalar(1f))
-            .constant("hi", Tensor.scalar(6f))
-            .node("Conv", "x w", "h")
-            .node("Clip", "h lo hi", "c")
-            .node("Conv", "x w", "i")
-            .node("Clip", "i one hi", "d")
-            .node("Add", "c d", "y")
-            .output("y", "N", 4, 6, 6)
-            .model();
-    Model quantized = quantize(model);
-    assertEquals(1, types(quantized).stream().filter("Clip"::equals).count());
-    assertClose(model, quantized, images, 0.03);
-  }
-
-  @Test
-  void aConcatTakesEachInputWithItsOwnScale() throws Exception {
-    Model model = concatModel("h");
-    assertTrue(integerOperators(quantize(model)).contains("QLinearConcat"));
-    assertClose(model, quantize(model), images, 0.03);
-  }
-
-  @Test
-  void aConstantOperandBecomesAnInteger() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", "N", 3, 8, 8)
-            .weight("w", 3, 3, 1, 1)
-            .weight("k", 3, 1, 1)
-            .node("Conv", "x w", "h")
-            .node("Add", "h k", "s")
-            .node("GlobalAveragePool", "s", "y")
-            .output("y", "N", 3, 1, 1)
-            .model();
-    assertTrue(integerOperators(quantize(model)).contains("QLinearAdd"));
-    StaticQuantization int8 =
-        new StaticQuantization(
-            CalibrationSettings.minMax(20).withBatchSize(8),
-            true,
-            8,
-            List.of(),
-            ActivationType.INT8,
-            8,
-            false,
-            false,
-            List.of(),
-            List.of());
-    assertTrue(
-        apply(int8, model, images).changes().stream()
-            .anyMatch(c -> c.figures().containsValue("int8-constant-operand")));
-  }
-
-  @Test
-  void weightsAndMasksThatAreNotFiniteStayFloat() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", "N", 6)
-            .weight("w", 6, 4)
-            .constant("nan", Tensor.ofFloats(new float[] {Float.NaN, 1, 1, 1}, 4, 1))
-            .constant("mask", Tensor.scalar(Float.NEGATIVE_INFINITY))
-            .constant("c", Tensor.ofBytes(ElementType.BOOL, new byte[] {1}))
-            .node("MatMul", "x w", "h")
-            .node("Where", "c h mask", "m")
-            .node("MatMul", "m nan", "y")
-            .output("y", "N", 1)
-            .model();
-    assertEquals(
-        List.of("quantized", "constant-out-of-range", "no-constant-finite-weight"),
-        apply(StaticQuantization.initial(), model, rows).changes().stream()
-            .map(c -> c.figures().getOrDefault("reason", c.action()))
-            .toList());
   }
 
   @Test
@@ -369,57 +194,6 @@ class StaticQuantizationTest {
   }
 
   @Test
-  void gemmWithFactorsAndScalarBiasKeepsItsMeaning() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", "N", 6)
-            .weight("w", 6, 4)
-            .constant("b", Tensor.scalar(0.7f))
-            .node("Gemm", "x w b", "h", "alpha", 0.5f, "beta", 2f)
-            .weight("v", 5, 4)
-            .node("Gemm", "h v", "y", "transB", 1)
-            .output("y", "N", 5)
-            .model();
-    Model quantized = apply(StaticQuantization.initial(), model, rows).model();
-    assertEquals(List.of("QuantizeLinear", "QGemm", "QGemm"), integerOperators(quantized));
-    assertClose(model, quantized, rows, 0.03);
-  }
-
-  @Test
-  void matMulOfWeightAndOfTwoActivations() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", "N", 6)
-            .weight("w", 6, 4)
-            .weight("v", 6, 4)
-            .node("MatMul", "x w", "a")
-            .node("MatMul", "x v", "b")
-            .node("Transpose", "b", "t", "perm", new long[] {1, 0})
-            .node("MatMul", "a t", "y")
-            .output("y", "N", "N")
-            .model();
-    Model quantized = apply(StaticQuantization.initial(), model, rows).model();
-    assertEquals(
-        List.of("QLinearMatMul", "QLinearMatMul"),
-        integerOperators(quantized).stream().filter(o -> o.equals("QLinearMatMul")).toList());
-    assertClose(model, quantized, rows, 0.03);
-  }
-
-  @Test
-  void aModelWithABatchOfOneIsCalibratedSampleBySample() throws Exception {
-    Model model =
-        TestGraphs.opset(13)
-            .input("x", 1, 6)
-            .weight("w", 6, 4)
-            .node("MatMul", "x w", "y")
-            .output("y", 1, 4)
-            .model();
-    assertTrue(
-        integerOperators(apply(StaticQuantization.initial(), model, rows).model())
-            .contains("MatMulIntegerToFloat"));
-  }
-
-  @Test
   void activationsThatAreNotFiniteAreAnError() {
     Model model =
         TestGraphs.opset(13)
@@ -474,105 +248,5 @@ class StaticQuantizationTest {
         false,
         List.of(node),
         List.of());
-  }
-
-  private Model quantize(Model model) throws WorkbenchException {
-    return apply(StaticQuantization.initial(), model, images).model();
-  }
-
-  private TransformResult apply(StaticQuantization step, Model model, ArrayData data)
-      throws WorkbenchException {
-    DataRoles roles = DataRoles.none().with(DataRole.CALIBRATION, data);
-    return step.apply(model, StepChecks.context(roles, folder));
-  }
-
-  private static List<String> types(Model model) {
-    return model.graph().nodes().stream().map(Node::opType).toList();
-  }
-
-  /** What ONNX Runtime makes of the model, without the layout changes of this machine. */
-  private List<String> integerOperators(Model model) throws Exception {
-    Path file = folder.resolve("optimized.onnx");
-    SessionOptions options =
-        SessionOptions.defaults()
-            .withOptimization(Optimization.EXTENDED)
-            .savingOptimizedModel(file);
-    InferenceSession.open(model, options).close();
-    return types(OnnxReader.read(file));
-  }
-
-  /** Root mean square of the difference, as a share of the output's. */
-  private static void assertClose(Model expected, Model actual, ArrayData data, double share)
-      throws Exception {
-    String output = expected.graph().outputs().get(0).name();
-    Tensor fed = data.all();
-    float[] wanted = allValues(expected, fed, List.of(output)).get(output).toFloats();
-    float[] found = allValues(actual, fed, List.of(output)).get(output).toFloats();
-    double difference = 0;
-    double power = 0;
-    for (int i = 0; i < wanted.length; i++) {
-      difference += Math.pow(wanted[i] - found[i], 2);
-      power += Math.pow(wanted[i], 2);
-    }
-    double error = Math.sqrt(difference / power);
-    assertTrue(error <= share, "relative error " + error);
-  }
-
-  private static Map<String, Tensor> allValues(Model model, Tensor fed, List<String> values)
-      throws Exception {
-    var outputs = new ArrayList<>(model.graph().outputs());
-    for (String value : values) {
-      if (outputs.stream().noneMatch(o -> o.name().equals(value))) {
-        outputs.add(ValueInfo.tensor(value, ElementType.FLOAT, Shape.unknownRank()));
-      }
-    }
-    Model open = model.withGraph(model.graph().withOutputs(outputs));
-    SessionOptions plain = SessionOptions.defaults().withOptimization(Optimization.NONE);
-    try (InferenceSession session = InferenceSession.open(open, plain)) {
-      return new HashMap<>(session.run(Map.of("x", fed), JobContext.none()));
-    }
-  }
-
-  private static TestGraphs convRelu() {
-    return TestGraphs.opset(13)
-        .input("x", "N", 3, 8, 8)
-        .weight("w", 4, 3, 3, 3)
-        .weight("b", 4)
-        .node("Conv", "x w b", "h", "pads", PADS)
-        .node("Relu", "h", "y")
-        .output("y", "N", 4, 8, 8);
-  }
-
-  private static Model concatModel(String first) {
-    return TestGraphs.opset(13)
-        .input("x", "N", 3, 8, 8)
-        .weight("w", 4, 3, 1, 1)
-        .weight("v", 2, 3, 1, 1)
-        .node("Conv", "x w", first)
-        .node("Conv", "x v", "i")
-        .node("Concat", first + " i", "y", "axis", 1)
-        .output("y", "N", 6, 8, 8)
-        .model();
-  }
-
-  /** Two convolutions, their sum, a pool and a classifier. */
-  private static Model residual() {
-    return TestGraphs.opset(13)
-        .input("x", "N", 3, 8, 8)
-        .weight("w", 4, 3, 3, 3)
-        .weight("b", 4)
-        .weight("d", 4, 1, 3, 3)
-        .weight("g", 4, 5)
-        .weight("gb", 5)
-        .node("Conv", "x w b", "a0", "pads", PADS)
-        .node("Relu", "a0", "a")
-        .node("Conv", "a d", "c", "pads", PADS, "group", 4)
-        .node("Add", "a c", "sum0")
-        .node("Relu", "sum0", "sum")
-        .node("GlobalAveragePool", "sum", "p")
-        .node("Flatten", "p", "f")
-        .node("Gemm", "f g gb", "y")
-        .output("y", "N", 5)
-        .model();
   }
 }

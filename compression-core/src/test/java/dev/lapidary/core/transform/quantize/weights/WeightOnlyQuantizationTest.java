@@ -9,7 +9,6 @@ import dev.lapidary.core.Fixtures;
 import dev.lapidary.core.TestGraphs;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.ElementType;
-import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
@@ -22,104 +21,14 @@ import dev.lapidary.core.recipe.TransformCatalog;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformResult;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class WeightOnlyQuantizationTest {
-  private static final int IN = 200;
-  private static final int OUT = 23;
-  private static final BlockScheme INT4_OF_16 = new BlockScheme(4, 16, false);
-
-  @TempDir Path folder;
-
-  static List<BlockScheme> schemes() {
-    List<BlockScheme> schemes = new ArrayList<>();
-    for (int width : new int[] {4, 8}) {
-      for (int blockSize = 16; blockSize <= 256; blockSize *= 2) {
-        schemes.add(new BlockScheme(width, blockSize, false));
-        schemes.add(new BlockScheme(width, blockSize, true));
-      }
-    }
-    for (int width : new int[] {2, 3, 5, 6, 7}) {
-      schemes.add(new BlockScheme(width, 32, false));
-      schemes.add(new BlockScheme(width, 32, true));
-    }
-    return schemes;
-  }
-
-  @ParameterizedTest
-  @MethodSource("schemes")
-  void matMulNBitsMultipliesWithTheWeightsThatItsFormulaSays(BlockScheme scheme) throws Exception {
-    Model model = product(14);
-    Model quantized = apply(WeightForm.MATMUL_NBITS, scheme, model).model();
-    assertEquals(1, quantized.opsets().get("com.microsoft"));
-    Node node = quantized.graph().nodes().get(0);
-    assertEquals("MatMulNBits", node.opType());
-    Tensor decoded = BlockDecoder.matMulNBits(quantized.graph(), node);
-    assertRunsLike(model, decoded, quantized);
-    assertNear(model, decoded, scheme);
-  }
-
-  @ParameterizedTest
-  @MethodSource("schemes")
-  void dequantizeLinearMakesTheWeightsThatItsFormulaSays(BlockScheme scheme) throws Exception {
-    Model model = product(21);
-    Model quantized = apply(WeightForm.QDQ, scheme, model).model();
-    Node node = quantized.graph().nodes().get(0);
-    assertEquals(List.of("DequantizeLinear", "MatMul"), types(quantized));
-    Tensor decoded = BlockDecoder.dequantizeLinear(quantized.graph(), node);
-    assertRunsLike(model, decoded, quantized);
-    assertNear(model, decoded, scheme);
-  }
-
-  @ParameterizedTest
-  @MethodSource("schemes")
-  void bothFormsStandForTheSameWeights(BlockScheme scheme) throws Exception {
-    Model nBits = apply(WeightForm.MATMUL_NBITS, scheme, product(21)).model();
-    Model qdq = apply(WeightForm.QDQ, scheme, product(21)).model();
-    assertEquals(
-        BlockDecoder.matMulNBits(nBits.graph(), nBits.graph().nodes().get(0)),
-        BlockDecoder.dequantizeLinear(qdq.graph(), qdq.graph().nodes().get(0)));
-  }
-
-  @Test
-  void aSymmetricBlockReachesItsLargestMagnitudeWithTheMiddleForZero() {
-    BlockMap map = BlockMap.fit(new float[] {-1, 0, 4}, 0, 3, new BlockScheme(4, 16, true));
-    assertEquals(new BlockMap(-0.5f, 8, new BlockScheme(4, 16, true)), map);
-    assertEquals(0, map.code(4));
-    assertEquals(8, map.code(0));
-    assertEquals(4, map.value(0));
-  }
-
-  @Test
-  void anAsymmetricBlockUsesAllCodesAndHoldsZero() {
-    BlockMap map = BlockMap.fit(new float[] {9, 1, 0, -6}, 1, 4, INT4_OF_16);
-    assertEquals(new BlockMap(7f / 15, 13, INT4_OF_16), map);
-    BlockMap positive = BlockMap.fit(new float[] {3, 15}, 0, 2, INT4_OF_16);
-    assertEquals(new BlockMap(1, 0, INT4_OF_16), positive);
-    assertEquals(15, positive.code(99));
-  }
-
-  @ParameterizedTest
-  @MethodSource("schemes")
-  void blocksOfZerosAndOfTheSmallestNumbersStayZero(BlockScheme scheme) {
-    for (float value : new float[] {0, Float.MIN_VALUE, -Float.MIN_VALUE}) {
-      float[] weights = new float[20];
-      weights[7] = value;
-      float[] found = BlockMatrix.nearest(scheme, weights, 1).values();
-      assertArrayEquals(new float[20], found, Float.MIN_NORMAL);
-    }
-  }
-
+class WeightOnlyQuantizationTest extends WeightOnlyChecks {
   @ParameterizedTest
   @EnumSource
   void everyFormOfGemmKeepsItsMeaning(WeightForm form) throws Exception {
@@ -162,24 +71,6 @@ class WeightOnlyQuantizationTest {
       Tensor wanted = StepChecks.run(model, feeds).get("h");
       Tensor found = StepChecks.run(result.model(), feeds).get("h");
       assertTrue(SignalToNoise.decibels(wanted.toFloats(), found.toFloats()) > 35);
-    }
-  }
-
-  @Test
-  void aTableOfFourBitsIsReadAsTheFormulaSays() throws Exception {
-    for (boolean symmetric : new boolean[] {false, true}) {
-      BlockScheme scheme = new BlockScheme(4, 16, symmetric);
-      Model model = table(50);
-      float[] exact = model.graph().initializers().get("table").toFloats();
-      float[] decoded = BlockMatrix.nearest(scheme, exact, 40).values();
-      Model quantized = apply(WeightForm.MATMUL_NBITS, scheme, model).model();
-      assertEquals(List.of("GatherBlockQuantized"), types(quantized));
-      Map<String, Tensor> feeds = Map.of("ids", Tensor.ofLongs(new long[] {39, 5}, 2));
-      float[] found = StepChecks.run(quantized, feeds).get("y").toFloats();
-      for (int i = 0; i < 50; i++) {
-        assertEquals(decoded[39 * 50 + i], found[i], 1e-6);
-        assertEquals(decoded[5 * 50 + i], found[50 + i], 1e-6);
-      }
     }
   }
 
@@ -262,23 +153,6 @@ class WeightOnlyQuantizationTest {
   }
 
   @Test
-  void aNarrowerWidthUsesFewerCodesAndIsCalledSimulated() throws Exception {
-    for (boolean symmetric : new boolean[] {false, true}) {
-      BlockScheme scheme = new BlockScheme(3, 256, symmetric);
-      TransformResult result = apply(WeightForm.QDQ, scheme, product(21));
-      Map<String, Object> figures = result.changes().get(0).figures();
-      assertEquals("weights", figures.get("simulated"));
-      assertEquals(4, figures.get("storedBits"));
-      Tensor codes = result.model().graph().initializers().get("w_Q4");
-      assertEquals(symmetric ? ElementType.INT4 : ElementType.UINT4, codes.elementType());
-      long[] sorted = Arrays.stream(codes.toLongs()).distinct().sorted().toArray();
-      assertArrayEquals(
-          symmetric ? new long[] {-4, -3, -2, -1, 0, 1, 2, 3} : new long[] {0, 1, 2, 3, 4, 5, 6, 7},
-          sorted);
-    }
-  }
-
-  @Test
   void theAccuracyLevelIsWrittenIfThereIsOneAndAllowsIntegersAtFirst() throws Exception {
     Node node =
         StepChecks.apply(WeightOnlyQuantization.initial(), product(14), folder)
@@ -352,57 +226,6 @@ class WeightOnlyQuantizationTest {
     }
   }
 
-  private static WeightOnlyQuantization step(
-      WeightForm form, boolean embeddings, int accuracyLevel, List<String> exclude) {
-    return step(INT4_OF_16, new BlockStorage(form, accuracyLevel), embeddings, exclude);
-  }
-
-  private static WeightOnlyQuantization step(
-      BlockScheme scheme, BlockStorage storage, boolean embeddings, List<String> exclude) {
-    RoundingSettings nearest = RoundingSettings.of(BlockRounding.NEAREST);
-    return new WeightOnlyQuantization(scheme, nearest, storage, embeddings, exclude);
-  }
-
-  private static Model product(int opset) {
-    return TestGraphs.opset(opset)
-        .input("x", 5, IN)
-        .weight("w", IN, OUT)
-        .node("MatMul", "x w", "y")
-        .output("y", 5, OUT)
-        .model();
-  }
-
-  private static Model table(int length) {
-    return TestGraphs.opset(11)
-        .input(ElementType.INT64, "ids", 2)
-        .weight("table", 40, length)
-        .node("Gather", "table ids", "y")
-        .output("y", 2, length)
-        .model();
-  }
-
-  private TransformResult apply(WeightForm form, BlockScheme scheme, Model model) throws Exception {
-    WeightOnlyQuantization step = step(scheme, new BlockStorage(form, 0), true, List.of());
-    return StepChecks.apply(step, model, folder);
-  }
-
-  private static void assertRunsLike(Model model, Tensor weight, Model quantized) throws Exception {
-    Model expected =
-        model.withGraph(GraphEditor.of(model.graph()).putInitializer("w", weight).build());
-    StepChecks.assertSameOutputs(expected, quantized, StepChecks.feeds(model, 5), 1e-4);
-  }
-
-  /** No weight is further off than a step, and most are within half of one. */
-  private static void assertNear(Model model, Tensor decoded, BlockScheme scheme) {
-    float[] exact = model.graph().initializers().get("w").toFloats();
-    double step = 4.0 / (scheme.half() - 0.5);
-    float[] found = decoded.toFloats();
-    for (int i = 0; i < exact.length; i++) {
-      assertEquals(exact[i], found[i], step);
-    }
-    assertTrue(SignalToNoise.decibels(exact, found) > 6 * scheme.weightBits() - 8);
-  }
-
   private static Map<String, Object> reasons(TransformResult result) {
     return result.changes().stream()
         .filter(change -> change.action().equals("kept-float"))
@@ -411,9 +234,5 @@ class WeightOnlyQuantizationTest {
 
   private static long count(TransformResult result, String action) {
     return result.changes().stream().filter(c -> c.action().equals(action)).count();
-  }
-
-  private static List<String> types(Model model) {
-    return model.graph().nodes().stream().map(Node::opType).toList();
   }
 }
