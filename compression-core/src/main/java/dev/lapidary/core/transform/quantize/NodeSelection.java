@@ -182,9 +182,10 @@ final class NodeSelection {
   private String moving(Node node) {
     boolean oldPool =
         node.is("MaxPool") && (rules.opset() < MAX_POOL_OPSET || node.output(1).isPresent());
-    boolean cubic = node.is("Resize") && node.stringAttribute("mode", "nearest").equals("cubic");
+    boolean interpolates =
+        node.is("Resize") && !node.stringAttribute("mode", "nearest").equals("nearest");
     boolean movesIntegers = node.input(0).map(made::contains).orElse(false);
-    return movesIntegers && !oldPool && !cubic ? "" : "no-integer-kernel";
+    return movesIntegers && !oldPool && !interpolates ? "" : "no-integer-kernel";
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.lapidary.core.transform.quantize;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,12 +11,8 @@ import dev.lapidary.core.data.DataRoles;
 import dev.lapidary.core.error.RecipeException;
 import dev.lapidary.core.ir.ElementType;
 import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
-import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
-import dev.lapidary.core.runtime.InferenceSession;
-import dev.lapidary.core.runtime.SessionOptions;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformContext;
@@ -28,7 +23,6 @@ import dev.lapidary.core.transform.quantize.calibrate.NumberedData;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,23 +65,8 @@ class QOperatorFormTest {
       for (WeightType weights : WeightType.values()) {
         Model qdq = quantized(raised, QuantizedForm.QDQ, weights, context);
         Model integers = quantized(raised, QuantizedForm.QOPERATOR, weights, context);
-        assertTrue(types(integers).stream().noneMatch(FLOAT_KERNELS::contains));
-        assertSameOutputs(qdq, integers, data);
-      }
-    }
-  }
-
-  /** Equal to the last bit. */
-  private static void assertSameOutputs(Model qdq, Model integers, NumberedData data)
-      throws Exception {
-    for (int from = 0; from < data.size(); from += data.batchSize()) {
-      int[] samples = IntStream.range(from, from + data.batchSize()).toArray();
-      Map<String, Tensor> feeds = data.batch(samples).inputs();
-      Map<String, Tensor> expected = run(qdq, feeds);
-      Map<String, Tensor> found = run(integers, feeds);
-      assertEquals(expected.keySet(), found.keySet());
-      for (String output : expected.keySet()) {
-        assertArrayEquals(expected.get(output).toFloats(), found.get(output).toFloats(), output);
+        assertTrue(FormChecks.types(integers).stream().noneMatch(FLOAT_KERNELS::contains));
+        FormChecks.assertSameOutputs(qdq, integers, data);
       }
     }
   }
@@ -151,8 +130,8 @@ class QOperatorFormTest {
               "QLinearWhere",
               "MatMulIntegerToFloat",
               "DequantizeLinear"),
-          types(integers));
-      assertSameOutputs(qdq, integers, data);
+          FormChecks.types(integers));
+      FormChecks.assertSameOutputs(qdq, integers, data);
     }
   }
 
@@ -189,13 +168,13 @@ class QOperatorFormTest {
     try (NumberedData data = new NumberedData(model)) {
       FormSettings form = new FormSettings(QuantizedForm.QOPERATOR, WeightType.INT8);
       TransformResult result = StaticQuantization.initial().in(form).apply(model, context(data));
-      assertTrue(types(result.model()).contains("Clip"));
+      assertTrue(FormChecks.types(result.model()).contains("Clip"));
       assertTrue(
           result
               .changes()
               .contains(
                   new LayerChange("limited", "kept-float", Map.of("reason", "no-integer-kernel"))));
-      assertSameOutputs(
+      FormChecks.assertSameOutputs(
           quantized(model, QuantizedForm.QDQ, WeightType.INT8, context(data)),
           result.model(),
           data);
@@ -224,15 +203,5 @@ class QOperatorFormTest {
 
   private TransformContext context(NumberedData data) {
     return StepChecks.context(DataRoles.none().with(DataRole.CALIBRATION, data), scratch);
-  }
-
-  private static List<String> types(Model model) {
-    return model.graph().nodes().stream().map(Node::opType).toList();
-  }
-
-  private static Map<String, Tensor> run(Model model, Map<String, Tensor> feeds) throws Exception {
-    try (InferenceSession session = InferenceSession.open(model, SessionOptions.defaults())) {
-      return session.run(feeds, JobContext.none());
-    }
   }
 }
