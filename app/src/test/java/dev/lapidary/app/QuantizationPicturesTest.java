@@ -35,6 +35,9 @@ class QuantizationPicturesTest {
           Camera.onWindowThread(() -> selectTensor(workbench, 5));
           Thread.sleep(UNTIL_COMPUTED_MILLIS);
           Camera.shootAll(folder, "calibration-inner", workbench, Camera.SIZES[0]);
+          Camera.onWindowThread(() -> giveRange(workbench, "block2.pointwise=0..6"));
+          Thread.sleep(UNTIL_COMPUTED_MILLIS);
+          Camera.shootAll(folder, "calibration-given", workbench, Camera.SIZES[0]);
         });
   }
 
@@ -155,6 +158,13 @@ class QuantizationPicturesTest {
     press(workbench, starter);
     Thread.sleep(UNTIL_COMPUTED_MILLIS);
     Camera.shootAll(folder, tool.name(), workbench, Camera.SIZES[0]);
+  }
+
+  private static void giveRange(Workbench workbench, String range) {
+    workbench.steps().forms(StepGroup.QUANTIZE).stream()
+        .filter(form -> form.type().label().equals("quantize.static"))
+        .flatMap(form -> form.entry("ranges").stream())
+        .forEach(entry -> entry.textProperty().set(range));
   }
 
   private static void selectTensor(Workbench workbench, int index) {

@@ -125,17 +125,28 @@ final class HistogramPainter {
   private List<PaintedChart.Spot> paintLabels(
       Graphics2D g, List<HistogramChart.Marked> ranges, ChartFrame frame) {
     Rectangle2D area = frame.area();
+    List<HistogramChart.Marked> labelled = labelled(ranges, area.getHeight());
     List<PaintedChart.Spot> spots = new ArrayList<>();
-    for (int i = 0; i < ranges.size(); i++) {
-      HistogramChart.Marked range = ranges.get(i);
+    for (int i = 0; i < labelled.size(); i++) {
+      HistogramChart.Marked range = labelled.get(i);
       double middle = area.getMinY() + ROW * (i + 0.5);
-      if (middle + ROW / 2 < area.getMaxY()) {
-        paintLabel(g, range, middle, frame);
-        double x = frame.locate(range.high().value(), 0).getX();
-        spots.add(new PaintedChart.Spot(range.id(), x, middle));
-      }
+      paintLabel(g, range, middle, frame);
+      double x = frame.locate(range.high().value(), 0).getX();
+      spots.add(new PaintedChart.Spot(range.id(), x, middle));
     }
     return spots;
+  }
+
+  /** As many as there is room for: the chosen one is there before any other. */
+  private static List<HistogramChart.Marked> labelled(
+      List<HistogramChart.Marked> ranges, double height) {
+    List<HistogramChart.Marked> labelled = new ArrayList<>(ranges);
+    for (int i = ranges.size() - 1; i >= 0 && ROW * labelled.size() >= height; i--) {
+      if (!ranges.get(i).chosen()) {
+        labelled.remove(i);
+      }
+    }
+    return labelled;
   }
 
   private void paintLabel(

@@ -53,6 +53,18 @@ class HistogramChartTest {
   }
 
   @Test
+  void theChosenRangeIsNamedWhereThereIsNoRoomForAll() {
+    List<Marked> ranges =
+        IntStream.range(0, 20).mapToObj(i -> range("r" + i, 0, 3 - 0.1 * i, i == 19)).toList();
+    HistogramChart chart =
+        new HistogramChart("tensor", "Elements", true, bins(), ranges, "nothing yet");
+    List<String> ids = paint(chart).spots().stream().map(PaintedChart.Spot::id).toList();
+    assertTrue(ids.size() < 20, ids.toString());
+    assertEquals("r0", ids.get(0));
+    assertEquals("r19", ids.get(ids.size() - 1));
+  }
+
+  @Test
   void rareElementsAreOnlySeenOnALogarithmicScale() {
     paint(chart(true, bins()));
     int seen = bluePixels();
