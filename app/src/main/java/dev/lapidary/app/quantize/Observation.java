@@ -37,7 +37,10 @@ record Observation(Source source, TensorStatistics statistics) {
     }
   }
 
+  /** Whether it is of what the preview shows, and of all values there. */
   boolean fits(Preview preview) {
-    return source.equals(Source.of(preview));
+    return source.equals(Source.of(preview))
+        && preview.whole().values(statistics).stream()
+            .allMatch(value -> statistics.values().containsKey(value.name()));
   }
 }

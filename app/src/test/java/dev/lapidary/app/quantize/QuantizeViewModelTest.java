@@ -161,6 +161,19 @@ class QuantizeViewModelTest extends QuantizeTab {
   }
 
   @Test
+  void aReluThatStaysCallsForObservingWhatItTakes() throws Exception {
+    attachData();
+    tab.calibration().observe();
+    enter("ranges", "h=-4..4");
+    assertEquals(
+        messages.get("quantization.calibration.changed"), tab.calibration().emptyProperty().get());
+    tab.calibration().observe();
+    assertEquals(
+        List.of("x", "h", "r"),
+        tab.calibration().tensors().stream().map(QuantizableValue::name).toList());
+  }
+
+  @Test
   void aSelectedLayerShowsItsInput() throws Exception {
     attachData();
     tab.calibration().observe();

@@ -50,8 +50,7 @@ final class ActivationMaps {
    *
    * @param given those whose ranges are given
    */
-  static Set<String> ranged(
-      NodeSelection selection, IntegerRange activations, Set<String> given) {
+  static Set<String> ranged(NodeSelection selection, IntegerRange activations, Set<String> given) {
     Set<String> values = selection.quantizedValues();
     ClipFolding.candidates(selection).stream()
         .filter(folding -> folding.certain(activations, given))

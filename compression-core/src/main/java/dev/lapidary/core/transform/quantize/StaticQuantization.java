@@ -280,7 +280,9 @@ public record StaticQuantization(
   private TensorStatistics observe(
       PreparedModel prepared, Detail detail, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
-    Set<String> values = ActivationMaps.ranged(prepared.selection(), activationIntegers(), prepared.ranges().keySet());
+    Set<String> values =
+        ActivationMaps.ranged(
+            prepared.selection(), activationIntegers(), prepared.ranges().keySet());
     return new ActivationObservation(prepared.folded(), values).observe(feeds, detail, job);
   }
 

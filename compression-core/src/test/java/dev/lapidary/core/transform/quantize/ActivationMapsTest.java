@@ -36,7 +36,8 @@ class ActivationMapsTest {
   @Test
   void integersBelowZeroMayKeepTheReluSoItsInputIsLookedAtToo() {
     assertEquals(Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Relu"), INT8, Set.of()));
-    assertEquals(Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Relu"), SYMMETRIC, Set.of()));
+    assertEquals(
+        Set.of("x", "h", "y"), ActivationMaps.ranged(selection("Relu"), SYMMETRIC, Set.of()));
   }
 
   @Test
