@@ -142,13 +142,13 @@ class QuantizeViewModelTest extends QuantizeTab {
   void aGivenRangeIsTheOneInForce() throws Exception {
     attachData();
     tab.calibration().observe();
-    enter("ranges", "r=-1..3");
+    enter("ranges", "r=0..3");
     assertEquals("min-max", tab.calibration().fitsProperty().get().orElseThrow().chosen().word());
     tab.calibration().selectedProperty().set("r");
     TensorFits fits = tab.calibration().fitsProperty().get().orElseThrow();
     assertEquals("given", fits.chosen().word());
-    assertEquals((float) (4 / 255.0), fits.chosen().fit().scale());
-    assertEquals(64, fits.chosen().fit().zeroPoint());
+    assertEquals((float) (3 / 255.0), fits.chosen().fit().scale());
+    assertEquals(0, fits.chosen().fit().zeroPoint());
     MethodFit seen = fits.fits().get(1);
     assertEquals("min-max", seen.word());
     assertNotEquals(fits.chosen().fit().threshold(), seen.fit().threshold());
