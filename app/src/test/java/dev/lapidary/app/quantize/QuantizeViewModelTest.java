@@ -157,7 +157,7 @@ class QuantizeViewModelTest extends QuantizeTab {
     enter("ranges", "r=3..-1");
     assertTrue(form.hindranceProperty().get().contains("r=3..-1"), form.hindranceProperty().get());
     enter("ranges", "rr=0..6");
-    assertTrue(tab.calibration().emptyProperty().get().contains("did you mean: "));
+    assertTrue(tab.calibration().state().emptyProperty().get().contains("did you mean: "));
   }
 
   @Test
@@ -166,7 +166,7 @@ class QuantizeViewModelTest extends QuantizeTab {
     tab.calibration().observe();
     enter("ranges", "h=-4..4");
     assertEquals(
-        messages.get("quantization.calibration.changed"), tab.calibration().emptyProperty().get());
+        messages.get("quantization.calibration.changed"), tab.calibration().state().emptyProperty().get());
     tab.calibration().observe();
     assertEquals(
         List.of("x", "h", "r"),
