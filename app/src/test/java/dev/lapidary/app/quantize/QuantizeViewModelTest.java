@@ -166,7 +166,8 @@ class QuantizeViewModelTest extends QuantizeTab {
     tab.calibration().observe();
     enter("ranges", "h=-4..4");
     assertEquals(
-        messages.get("quantization.calibration.changed"), tab.calibration().state().emptyProperty().get());
+        messages.get("quantization.calibration.changed"),
+        tab.calibration().state().emptyProperty().get());
     tab.calibration().observe();
     assertEquals(
         List.of("x", "h", "r"),
