@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /**
  * Hashes texts, bytes and files one after the other. Length and content of each count, names only
@@ -29,6 +30,12 @@ public final class ContentHash {
   public ContentHash bytes(byte... bytes) {
     digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
     digest.update(bytes);
+    return this;
+  }
+
+  /** Adds what a writer adds to the digest; it must tell its parts apart itself. */
+  public ContentHash with(Consumer<MessageDigest> writer) {
+    writer.accept(digest);
     return this;
   }
 

@@ -60,6 +60,6 @@ public record TransformContext(
 
   /** The same things with somebody else who follows trainings. */
   public TransformContext withListener(TrainingListener listener) {
-    return new TransformContext(data, models, trainingEngine, listener, scratch, job);
+    return new TransformContext(data, models, trainingEngine, listener, scratch, leftovers, job);
   }
 }

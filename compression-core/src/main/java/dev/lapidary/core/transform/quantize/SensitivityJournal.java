@@ -5,26 +5,21 @@ import dev.lapidary.core.data.DataRole;
 import dev.lapidary.core.data.Dataset;
 import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
-import dev.lapidary.core.ir.Model;
-import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.json.JsonLines;
 import dev.lapidary.core.json.JsonSyntaxException;
 import dev.lapidary.core.json.RecordJson;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.runtime.OnnxRuntimeVersion;
+import dev.lapidary.core.transform.NewestFiles;
 import dev.lapidary.core.transform.TransformContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +32,6 @@ final class SensitivityJournal {
   private static final Logger LOG = LoggerFactory.getLogger(SensitivityJournal.class);
   private static final String FOLDER = "sensitivity";
   private static final int REMEMBERED = 32;
-  private static final long LARGEST_MODEL = 1L << 30;
 
   private final Optional<Path> file;
   private final Map<LayerTrial, LayerSensitivity> found = new HashMap<>();
@@ -84,31 +78,26 @@ final class SensitivityJournal {
 
   /**
    * Opens what an earlier ranking with the same model, data and settings left; without a folder for
-   * leftovers, or for a model of more than 1 GiB, nothing outlives the object.
+   * leftovers nothing outlives the object.
    *
    * @throws StorageException if the folder cannot be made or the file not be read
    */
   static SensitivityJournal open(
       SensitivityAnalysis analysis, PreparedModel prepared, TransformContext context)
       throws StorageException {
-    if (context.leftovers().isEmpty() || bytes(prepared.folded()) > LARGEST_MODEL) {
+    if (context.leftovers().isEmpty()) {
       return new SensitivityJournal(Optional.empty());
     }
     Path folder = context.leftovers().get().resolve(FOLDER);
-    Path file = folder.resolve(key(analysis, prepared, context) + ".jsonl");
-    SensitivityJournal journal = new SensitivityJournal(Optional.of(file));
     try {
-      Files.createDirectories(folder);
-      forgetOldest(folder, file);
+      String name = key(analysis, prepared, context) + ".jsonl";
+      Path file = new NewestFiles(folder, REMEMBERED).file(name);
+      SensitivityJournal journal = new SensitivityJournal(Optional.of(file));
       journal.read(file);
+      return journal;
     } catch (IOException e) {
-      throw new StorageException(e, "quantize.journalUnusable", file, IoReason.of(e));
+      throw new StorageException(e, "quantize.journalUnusable", folder, IoReason.of(e));
     }
-    return journal;
-  }
-
-  private static long bytes(Model model) {
-    return model.graph().initializers().values().stream().mapToLong(Tensor::byteSize).sum();
   }
 
   /** Widths of weights stand in the lines, so that rankings in several share a file. */
@@ -117,7 +106,7 @@ final class SensitivityJournal {
     StaticQuantization quantization = analysis.quantization();
     ContentHash hash =
         new ContentHash()
-            .bytes(OnnxWriter.toBytes(prepared.folded()))
+            .with(digest -> OnnxWriter.digest(prepared.folded(), digest))
             .text(quantization.with(new BitWidths(8, quantization.activationBits())).toString())
             .text(analysis.part() + " " + analysis.samples() + " " + analysis.accuracy())
             .text(OnnxRuntimeVersion.current())
@@ -130,28 +119,6 @@ final class SensitivityJournal {
 
   private static String describe(Dataset dataset) {
     return dataset.ref().sha256() + " " + dataset.size();
-  }
-
-  private static void forgetOldest(Path folder, Path wanted) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> others =
-          files
-              .filter(other -> !other.equals(wanted))
-              .sorted(Comparator.comparing(SensitivityJournal::changed).reversed())
-              .skip(REMEMBERED)
-              .toList();
-      for (Path old : others) {
-        Files.deleteIfExists(old);
-      }
-    }
-  }
-
-  private static FileTime changed(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      return FileTime.fromMillis(0);
-    }
   }
 
   private void read(Path file) throws IOException {

@@ -209,10 +209,9 @@ public record StaticQuantization(
     requires(model);
     JobContext job = context.job();
     PreparedModel prepared = PreparedModel.of(model, this, job);
-    SampleFeeds feeds = calibration.sampling().feeds(TYPE.label(), prepared.folded(), context);
-    TensorStatistics statistics =
-        observe(prepared, calibration.rule().detail(), feeds, job.slice(0, CALIBRATED));
+    TensorStatistics statistics = observe(prepared, context.withJob(job.slice(0, CALIBRATED)));
     TransformResult result = quantized(prepared, statistics);
+    SampleFeeds feeds = calibration.sampling().feeds(TYPE.label(), prepared.folded(), context);
     RunCheck.run(result.model(), feeds.feeds(0), job);
     return result;
   }
@@ -264,7 +263,7 @@ public record StaticQuantization(
     return IntegerRange.activation(activations.elementType(), activationBits, activationSymmetric);
   }
 
-  /** Observes what is to be quantized on the calibration data. */
+  /** Observes what is to be quantized on the calibration data, unless an earlier run did. */
   TensorStatistics observe(PreparedModel prepared, TransformContext context)
       throws WorkbenchException {
     return observe(prepared, calibration.rule().detail(), context);
@@ -273,24 +272,22 @@ public record StaticQuantization(
   /** Observes it in as much detail as wanted, whatever the rule for ranges needs. */
   TensorStatistics observe(PreparedModel prepared, Detail detail, TransformContext context)
       throws WorkbenchException {
-    SampleFeeds feeds = calibration.sampling().feeds(TYPE.label(), prepared.folded(), context);
-    return observe(prepared, detail, feeds, context.job());
+    return observation(prepared).observeOnce(TYPE.label(), calibration.sampling(), detail, context);
   }
 
-  private TensorStatistics observe(
-      PreparedModel prepared, Detail detail, SampleFeeds feeds, JobContext job)
-      throws WorkbenchException {
+  private ActivationObservation observation(PreparedModel prepared) {
     Set<String> values =
         ActivationMaps.ranged(
             prepared.selection(), activationIntegers(), prepared.ranges().keySet());
-    return new ActivationObservation(prepared.folded(), values).observe(feeds, detail, job);
+    return new ActivationObservation(prepared.folded(), values);
   }
 
   /** Quantizes with what one sample shows: the nodes are those of the step, the scales are not. */
   Model sketch(PreparedModel prepared, TransformContext context) throws WorkbenchException {
     SampleFeeds one =
         calibration.sampling().withSamples(1).feeds(TYPE.label(), prepared.folded(), context);
-    return quantized(prepared, observe(prepared, calibration.rule().detail(), one, context.job()))
-        .model();
+    TensorStatistics seen =
+        observation(prepared).observe(one, calibration.rule().detail(), context.job());
+    return quantized(prepared, seen).model();
   }
 }

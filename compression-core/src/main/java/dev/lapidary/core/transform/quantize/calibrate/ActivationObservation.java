@@ -1,5 +1,6 @@
 package dev.lapidary.core.transform.quantize.calibrate;
 
+import dev.lapidary.core.data.ContentHash;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.GraphEditor;
@@ -7,12 +8,20 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.onnx.OnnxWriter;
+import dev.lapidary.core.runtime.OnnxRuntimeVersion;
+import dev.lapidary.core.transform.NewestFiles;
+import dev.lapidary.core.transform.TransformContext;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Streams samples through copies of a model that yield what is observed. The graph runs as written,
@@ -20,6 +29,10 @@ import java.util.Optional;
  * memory, however many samples there are and whatever shapes they have.
  */
 public final class ActivationObservation {
+  private static final Logger LOG = LoggerFactory.getLogger(ActivationObservation.class);
+  private static final String FOLDER = "statistics";
+  private static final int REMEMBERED = 16;
+
   private final Model model;
   private final List<String> values;
 
@@ -55,6 +68,50 @@ public final class ActivationObservation {
     Map<String, ValueStatistics> statistics = new LinkedHashMap<>();
     extremes.forEach((value, own) -> statistics.put(value, of(own, bins.get(value))));
     return new TensorStatistics(statistics, feeds.samples());
+  }
+
+  /**
+   * The same, unless an earlier run saw the same values of the same model on the same samples: then
+   * what it left is taken, whatever method it was for.
+   *
+   * @param label of the step that wants it
+   * @throws ModelException if an activation is infinite or not a number
+   * @throws WorkbenchException if there is no calibration data, or it does not fit the model
+   * @throws java.util.concurrent.CancellationException if the job is cancelled
+   */
+  public TensorStatistics observeOnce(
+      String label, SampleSettings sampling, Detail detail, TransformContext context)
+      throws WorkbenchException {
+    SampleFeeds feeds = sampling.feeds(label, model, context);
+    Optional<KeptStatistics> kept = kept(sampling.identity(label, context), context);
+    Optional<TensorStatistics> earlier = kept.flatMap(file -> file.read(detail));
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    TensorStatistics found = observe(feeds, detail, context.job());
+    kept.ifPresent(file -> file.write(found));
+    return found;
+  }
+
+  private Optional<KeptStatistics> kept(String samples, TransformContext context) {
+    if (context.leftovers().isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = context.leftovers().get().resolve(FOLDER);
+    try {
+      Path file = new NewestFiles(folder, REMEMBERED).file(key(samples) + ".jsonl");
+      return Optional.of(new KeptStatistics(file));
+    } catch (IOException e) {
+      LOG.warn("{}: nothing can be kept", folder, e);
+      return Optional.empty();
+    }
+  }
+
+  private String key(String samples) {
+    ContentHash hash = new ContentHash().with(digest -> OnnxWriter.digest(model, digest));
+    hash.text(samples).text(OnnxRuntimeVersion.current());
+    values.forEach(hash::text);
+    return hash.hex();
   }
 
   private static ValueStatistics of(Extremes extremes, Distribution.Counting bins) {

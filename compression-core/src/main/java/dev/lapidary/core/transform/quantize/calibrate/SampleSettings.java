@@ -53,11 +53,19 @@ public record SampleSettings(int samples, int batchSize, long seed) {
    */
   public SampleFeeds feeds(String label, Model model, TransformContext context)
       throws RecipeException, DataException {
-    Dataset dataset =
-        context
-            .data()
-            .get(DataRole.CALIBRATION)
-            .orElseThrow(() -> new RecipeException("recipe.missingData", 1, label, "calibration"));
-    return new SampleFeeds(dataset, model, samples, batchSize, seed);
+    return new SampleFeeds(dataset(label, context), model, samples, batchSize, seed);
+  }
+
+  private static Dataset dataset(String label, TransformContext context) throws RecipeException {
+    return context
+        .data()
+        .get(DataRole.CALIBRATION)
+        .orElseThrow(() -> new RecipeException("recipe.missingData", 1, label, "calibration"));
+  }
+
+  /** What tells the drawn samples and their batches from all others. */
+  String identity(String label, TransformContext context) throws RecipeException {
+    Dataset dataset = dataset(label, context);
+    return this + " of " + dataset.ref().sha256() + " " + dataset.size();
   }
 }
