@@ -99,7 +99,14 @@ public final class FormulaViewModel {
     if (hasNumbers && alone(steps)) {
       Project project = model.project().orElseThrow();
       Variant variant = model.selected().orElseThrow().variant();
-      latest.submit(() -> changes(project, variant), this::take);
+      latest.submit(() -> changes(project, variant), found -> take(variant, found));
+    }
+  }
+
+  /** Of a variant that is not shown any more they would be laid to the steps of another. */
+  private void take(Variant variant, List<WeightChange> found) {
+    if (shown.equals(Optional.of(variant.id()))) {
+      take(found);
     }
   }
 

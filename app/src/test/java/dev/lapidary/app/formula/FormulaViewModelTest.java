@@ -23,9 +23,11 @@ import dev.lapidary.core.workspace.Environment;
 import dev.lapidary.core.workspace.ModelFiles;
 import dev.lapidary.core.workspace.Variant;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,23 @@ class FormulaViewModelTest {
     assertEquals(2, formulas.sectionsProperty().get().size());
     assertEquals(List.of(), formulas.layers());
     formulas.sectionsProperty().get().forEach(one -> assertEquals(List.of(), one.layer()));
+  }
+
+  @Test
+  void numbersThatComeLateAreNotLaidToAnotherVariant() throws Exception {
+    Queue<Runnable> background = new ArrayDeque<>();
+    formulas =
+        new FormulaViewModel(
+            model, maker, DirectLatest.on(background::add), () -> new Messages(Language.ENGLISH));
+    select(Recipe.of(MagnitudePruning.toSparsity(0.5)));
+    select(
+        new Recipe(
+            List.of(
+                MagnitudePruning.toSparsity(0.5),
+                TransformCatalog.standard().type("quantize.float16").create(Map.of()))));
+    assertEquals(1, background.size());
+    background.remove().run();
+    assertEquals(List.of(), formulas.layers());
   }
 
   private void select(Recipe recipe) throws Exception {
