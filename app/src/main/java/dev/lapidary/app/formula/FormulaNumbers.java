@@ -12,11 +12,17 @@ public final class FormulaNumbers {
 
   private FormulaNumbers() {}
 
-  /** Four significant figures. */
+  /** Four significant figures; a sign of its own for what is infinite or not a number. */
   public static String number(double value) {
     double size = Math.abs(value);
     if (size == 0) {
       return "0";
+    }
+    if (Double.isNaN(value)) {
+      return "–";
+    }
+    if (Double.isInfinite(value)) {
+      return value < 0 ? "−∞" : "∞";
     }
     double rounded = new BigDecimal(size).round(FIGURES).doubleValue();
     String text =

@@ -15,6 +15,13 @@ class FormulaNumbersTest {
   }
 
   @Test
+  void whatIsNotFiniteHasASignOfItsOwn() {
+    assertEquals("∞", FormulaNumbers.number(Double.POSITIVE_INFINITY));
+    assertEquals("−∞", FormulaNumbers.number(Double.NEGATIVE_INFINITY));
+    assertEquals("–", FormulaNumbers.number(Double.NaN));
+  }
+
+  @Test
   void settingsAreWrittenAsTheyWereGiven() {
     assertEquals("4", FormulaNumbers.given(4));
     assertEquals("0.9", FormulaNumbers.given(0.9));
