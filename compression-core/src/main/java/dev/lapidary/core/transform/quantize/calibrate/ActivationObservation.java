@@ -49,7 +49,7 @@ public final class ActivationObservation {
   /**
    * Feeds every batch once, or twice for distributions.
    *
-   * @throws ModelException if an activation is infinite or not a number
+   * @throws ModelException if an activation is infinite or not a number, or too large for bins
    * @throws WorkbenchException if the data does not fit the model
    * @throws java.util.concurrent.CancellationException if the job is cancelled
    */
@@ -59,7 +59,7 @@ public final class ActivationObservation {
     Map<String, Extremes> extremes = new LinkedHashMap<>();
     reduced(detail, extremes)
         .pass(feeds, job.slice(0, twice ? 0.5 : 1), found -> show(found, extremes));
-    check(extremes);
+    check(extremes, detail);
     Map<String, Distribution.Counting> bins = new LinkedHashMap<>();
     if (twice) {
       extremes.forEach((value, own) -> bins.put(value, own.bins()));
@@ -75,7 +75,7 @@ public final class ActivationObservation {
    * what it left is taken, whatever method it was for.
    *
    * @param label of the step that wants it
-   * @throws ModelException if an activation is infinite or not a number
+   * @throws ModelException if an activation is infinite or not a number, or too large for bins
    * @throws WorkbenchException if there is no calibration data, or it does not fit the model
    * @throws java.util.concurrent.CancellationException if the job is cancelled
    */
@@ -159,12 +159,16 @@ public final class ActivationObservation {
         .forEach(entry -> entry.getValue().add(found.get(entry.getKey())));
   }
 
-  private static void check(Map<String, Extremes> extremes) throws ModelException {
+  private static void check(Map<String, Extremes> extremes, Detail detail) throws ModelException {
     for (Map.Entry<String, Extremes> entry : extremes.entrySet()) {
       Extremes own = entry.getValue();
+      String found = own.least() + ".." + own.most();
       if (!own.finite()) {
+        throw new ModelException("calibration.notFinite", entry.getKey(), found);
+      }
+      if (detail == Detail.DISTRIBUTION && own.largest() > Distribution.LARGEST) {
         throw new ModelException(
-            "calibration.notFinite", entry.getKey(), own.least() + ".." + own.most());
+            "calibration.tooLarge", entry.getKey(), found, Float.toString(Distribution.LARGEST));
       }
     }
   }

@@ -15,6 +15,9 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
   /** Bins of each histogram: what ONNX Runtime's percentile takes, and entropy as published. */
   public static final int BINS = 2048;
 
+  /** The largest magnitude there are bins for: their span is a finite float. */
+  static final float LARGEST = Float.MAX_VALUE / 2;
+
   /** Elements that are read at a time, which is many times faster than one by one. */
   private static final int CHUNK = 4096;
 
@@ -25,14 +28,19 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
     private final FineBins bins;
     private final float[] chunk = new float[CHUNK];
 
-    /** A value of one magnitude alone gets bins around it, as numpy's histogram gives it. */
+    /**
+     * Empty bins. A value of one magnitude alone gets bins around it, as numpy's histogram gives
+     * it, or, where floats lie further apart, from its neighbour below to that above.
+     *
+     * @param largestMagnitude at most {@link #LARGEST}
+     */
     Counting(float leastMagnitude, float largestMagnitude) {
       float around = largestMagnitude == 0 ? 0.5f : largestMagnitude;
       signed = Histogram.edges(-around, around, BINS);
       magnitudes =
           leastMagnitude < largestMagnitude
               ? Histogram.edges(leastMagnitude, largestMagnitude, BINS)
-              : Histogram.edges(leastMagnitude - 0.5f, leastMagnitude + 0.5f, BINS);
+              : around(leastMagnitude);
       float[] edges = new float[3 * (BINS + 1)];
       for (int i = 0; i <= BINS; i++) {
         edges[3 * i] = end(signed, i);
@@ -40,6 +48,11 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
         edges[3 * i + 2] = mirrored(i);
       }
       bins = new FineBins(edges);
+    }
+
+    private static float[] around(float magnitude) {
+      float half = Math.max(0.5f, Math.ulp(magnitude));
+      return Histogram.edges(magnitude - half, magnitude + half, BINS);
     }
 
     /** Where the bin before an edge ends: the last bin holds both its edges. */

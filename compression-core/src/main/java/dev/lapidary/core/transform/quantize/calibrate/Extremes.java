@@ -93,9 +93,14 @@ final class Extremes {
     return Float.isFinite(least) && Float.isFinite(most);
   }
 
+  /** The largest magnitude. */
+  float largest() {
+    return Math.max(-least, most);
+  }
+
   /** Bins for the elements between these. */
   Distribution.Counting bins() {
-    return new Distribution.Counting(leastMagnitude, Math.max(-least, most));
+    return new Distribution.Counting(leastMagnitude, largest());
   }
 
   ValueRange range() {

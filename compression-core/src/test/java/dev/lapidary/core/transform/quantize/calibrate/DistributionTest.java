@@ -45,6 +45,13 @@ class DistributionTest {
     check(0.2f, -0.2f, 0.2f);
     check(0, -0f);
     check(-7);
+    check(-1e9f, 1e9f);
+    check(3e38f / 2);
+  }
+
+  @Test
+  void magnitudesSoSmallThatBinsHaveNoWidth() {
+    check(Float.MIN_VALUE, -3 * Float.MIN_VALUE, 0);
   }
 
   private static void check(float... elements) {
