@@ -14,7 +14,8 @@ record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
 
   /**
    * Fits the map to a range, first widened to hold 0. Computed in double and then rounded, as ONNX
-   * Runtime's quantizer does; a range too narrow for a float scale gets scale 1.
+   * Runtime's quantizer does; a range too narrow for a float scale gets scale 1. A span that no
+   * float holds is a double.
    */
   static LinearQuantization fit(ValueRange observed, IntegerRange range) {
     float minimum = Math.min(observed.minimum(), 0);
@@ -23,7 +24,9 @@ record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
       maximum = Math.max(maximum, -minimum);
       minimum = -maximum;
     }
-    double scale = (double) (maximum - minimum) / (range.maximum() - range.minimum());
+    float rounded = maximum - minimum;
+    double span = Float.isInfinite(rounded) ? (double) maximum - minimum : rounded;
+    double scale = span / (range.maximum() - range.minimum());
     if (scale < Float.MIN_NORMAL) {
       return new LinearQuantization(1, range.symmetric() ? middle(range) : 0, range);
     }

@@ -45,6 +45,12 @@ class LinearQuantizationTest {
   }
 
   @Test
+  void aRangeWiderThanAFloatCanSayHasAFiniteScale() {
+    assertMap((float) (6e38 / 254), 0, fit(-1, 3e38f, WEIGHT));
+    assertMap((float) (6e38 / 255), 128, fit(-3e38f, 3e38f, UINT8));
+  }
+
+  @Test
   void roundsTiesToEvenAndClips() {
     LinearQuantization map = new LinearQuantization(1, 10, UINT8);
     assertEquals(10, map.quantize(0.5f));
