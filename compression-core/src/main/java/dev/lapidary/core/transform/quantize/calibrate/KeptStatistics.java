@@ -35,6 +35,10 @@ record KeptStatistics(Path file) {
     }
 
     Histogram histogram() {
+      if (counts.length != Distribution.BINS) {
+        throw new IllegalStateException(
+            "expected " + Distribution.BINS + " bins, found " + counts.length);
+      }
       return new Histogram(Histogram.edges(least, greatest, Distribution.BINS), counts);
     }
   }
@@ -91,7 +95,7 @@ record KeptStatistics(Path file) {
   private static TensorStatistics parse(List<String> lines)
       throws JsonSyntaxException, IOException {
     Head head = RecordJson.read(lines.isEmpty() ? "" : lines.get(0), Head.class);
-    if (head == null || lines.size() != head.values() + 1) {
+    if (head == null || head.values() == 0 || lines.size() != head.values() + 1) {
       throw new IOException("not whole");
     }
     Map<String, ValueStatistics> values = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.lapidary.core.transform.quantize.calibrate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,11 @@ class KeptStatisticsTest {
       int runs = length == whole.length - 1 ? 0 : 8; // only the end of the last line is missing
       observe(SAMPLES, Detail.DISTRIBUTION, runs);
     }
+    String binless = new String(whole, UTF_8).replaceFirst("\"counts\":\\[\\d+,", "\"counts\":[");
+    Files.writeString(file(), binless);
+    observe(SAMPLES, Detail.DISTRIBUTION, 8);
+    Files.writeString(file(), "{\"samples\":20,\"values\":0}\n");
+    observe(SAMPLES, Detail.DISTRIBUTION, 8);
     Files.writeString(file(), "{\"samples\":20,\"values\":1}\n{\"value\":\"x\"}\n");
     observe(SAMPLES, Detail.DISTRIBUTION, 8);
   }
