@@ -78,6 +78,9 @@ public final class TeacherFit {
   }
 
   private static String text(ValueInfo value) {
+    if (value.type() instanceof ValueType.Undeclared) {
+      return "?";
+    }
     return value
         .tensorType()
         .map(type -> type.elementType() + " " + type.shape())
