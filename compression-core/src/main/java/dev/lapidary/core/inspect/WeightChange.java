@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param after the weight as it counts afterwards: dequantized where integers are stored
  * @param weights the integers of the channel with the largest scale; empty if none are stored
  * @param input the integers of what the layer takes; empty if it takes floats
- * @param bias empty unless it is there before and after, in float
+ * @param bias empty unless it is there afterwards, in float; one that was not there before was zero
  */
 public record WeightChange(
     String layer,
