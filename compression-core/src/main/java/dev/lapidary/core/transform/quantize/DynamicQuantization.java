@@ -76,7 +76,7 @@ public record DynamicQuantization(
   public TransformResult apply(Model model, TransformContext context) throws WorkbenchException {
     requires(model);
     Model plain = InputDefaults.dropped(model);
-    DynamicRewriter rewriter = new DynamicRewriter(plain.graph(), perChannel, weights);
+    DynamicRewriter rewriter = new DynamicRewriter(plain.graph(), perChannel, weights, exclude);
     for (Node node : plain.graph().nodes()) {
       context.job().throwIfCancelled();
       visit(node, rewriter);
@@ -93,17 +93,16 @@ public record DynamicQuantization(
   }
 
   private void visit(Node node, DynamicRewriter rewriter) {
-    boolean product = node.is("MatMul") || node.is("Gemm");
-    if (NodeNames.anyNames(exclude, node)) {
+    if (rewriter.isExcluded(node)) {
       rewriter.keep(node, "excluded");
     } else if (node.is("Conv") || node.is("ConvTranspose")) {
       rewriter.keep(node, "convolution");
-    } else if (product && node.intAttribute("transA", 0) == 0) {
+    } else if (DynamicRewriter.isProduct(node)) {
       WeightedNode.of(node, rewriter.index())
           .ifPresentOrElse(
               weighted -> rewriter.product(node, weighted),
               () -> rewriter.keep(node, "no-constant-finite-weight"));
-    } else if (product) {
+    } else if (node.is("Gemm")) {
       rewriter.keep(node, "transposed-activation");
     } else if (node.is("Gather")) {
       rewriter.table(node, embeddings);

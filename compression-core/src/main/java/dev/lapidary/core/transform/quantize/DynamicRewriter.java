@@ -9,6 +9,7 @@ import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.transform.LayerChange;
+import dev.lapidary.core.transform.NodeNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class DynamicRewriter {
   private final GraphEditor editor;
   private final boolean perChannel;
   private final WeightType type;
+  private final List<String> exclude;
   private final Map<String, List<String>> activations = new HashMap<>();
   private final Map<String, StoredWeight> weights = new HashMap<>();
   private final List<LayerChange> changes = new ArrayList<>();
@@ -34,11 +36,13 @@ final class DynamicRewriter {
   /** Names of a weight's integers, scale and, for UINT8, zero point. */
   private record StoredWeight(String integers, String scale, Optional<String> zeroPoint) {}
 
-  DynamicRewriter(Graph graph, boolean perChannel, WeightType type) {
+  /** Nothing is rewritten yet; {@code exclude} names the nodes that are to stay float. */
+  DynamicRewriter(Graph graph, boolean perChannel, WeightType type, List<String> exclude) {
     this.index = GraphIndex.of(graph);
     this.editor = GraphEditor.of(graph);
     this.perChannel = perChannel;
     this.type = type;
+    this.exclude = exclude;
   }
 
   List<LayerChange> changes() {
@@ -125,15 +129,37 @@ final class DynamicRewriter {
     report(node, table.get().elementCount());
   }
 
-  /** A table that others read as floats would be stored twice. */
+  /** A table that anyone reads as floats would be stored twice. */
   private String reasonAgainst(String name, Tensor table) {
     if (table.elementCount() == 0 || !WeightedNode.isFinite(table)) {
       return "no-constant-finite-weight";
     }
     boolean shared =
-        index.consumers(name).stream()
-            .anyMatch(user -> !user.is("Gather") && !user.is("MatMul") && !user.is("Gemm"));
+        index.isOutput(name)
+            || index.consumers(name).stream().anyMatch(user -> !readsIntegers(user, name));
     return shared ? "would-not-shrink" : "";
+  }
+
+  private boolean readsIntegers(Node user, String table) {
+    if (isExcluded(user)) {
+      return false;
+    }
+    if (user.is("Gather")) {
+      return true;
+    }
+    return isProduct(user)
+        && !user.inputs().get(0).equals(table)
+        && WeightedNode.of(user, index).isPresent();
+  }
+
+  /** Whether the user wants the node float. */
+  boolean isExcluded(Node node) {
+    return NodeNames.anyNames(exclude, node);
+  }
+
+  /** Whether it is a product whose activation lies as integer products take it. */
+  static boolean isProduct(Node node) {
+    return node.is("MatMul") || node.is("Gemm") && node.intAttribute("transA", 0) == 0;
   }
 
   private StoredWeight store(WeightedNode weighted) {

@@ -2,6 +2,7 @@ package dev.lapidary.core.transform.quantize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -144,6 +145,35 @@ class DynamicQuantizationTest {
     Model shared =
         lookedUp(table).node("Relu", "t", "z").output("y", 7, 8).output("z", 6, 8).model();
     assertThrows(RecipeException.class, () -> apply(DynamicQuantization.initial(), shared));
+  }
+
+  @Test
+  void aTableThatAnyoneReadsAsFloatsIsNotStoredTwice() throws Exception {
+    Tensor table = TestGraphs.opset(13).weight("t", 6, 8).graph().initializers().get("t");
+    Model twice =
+        lookedUp(table)
+            .node("Gather", "t i", "z")
+            .output("y", 7, 8)
+            .output("z", 7, 8)
+            .weight("w", 8, 8)
+            .node("MatMul", "y w", "m")
+            .output("m", 7, 8)
+            .model();
+    for (List<String> excluded : List.of(List.of("y"), List.of("z"))) {
+      Model quantized =
+          apply(new DynamicQuantization(WeightType.INT8, true, true, excluded), twice).model();
+      assertFalse(quantized.graph().initializers().containsKey("t_quantized"));
+    }
+    Model multiplied =
+        lookedUp(table)
+            .node("Transpose", "y", "r")
+            .node("MatMul", "t r", "m")
+            .weight("w", 7, 3)
+            .node("MatMul", "m w", "z")
+            .output("z", 6, 3)
+            .model();
+    Model quantized = apply(DynamicQuantization.initial(), multiplied).model();
+    assertFalse(quantized.graph().initializers().containsKey("t_quantized"));
   }
 
   private static TestGraphs lookedUp(Tensor table) {
