@@ -8,11 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder of files that save work when a step is run again; only the newest are kept. */
+/**
+ * A folder of files that save work when a step is run again; only the newest are kept.
+ *
+ * @param remembered how many, 1 or more
+ */
 public record NewestFiles(Path folder, int remembered) {
 
   /**
-   * A file of the folder, which is made; all but the newest others go.
+   * A file of the folder, which is made; others go, the oldest first, until with this one there are
+   * no more than are remembered.
    *
    * @throws IOException if the folder cannot be made or read
    */
@@ -24,7 +29,7 @@ public record NewestFiles(Path folder, int remembered) {
           files
               .filter(other -> !other.equals(wanted))
               .sorted(Comparator.comparing(NewestFiles::changed).reversed())
-              .skip(remembered)
+              .skip(remembered - 1)
               .toList();
       for (Path old : others) {
         Files.deleteIfExists(old);
