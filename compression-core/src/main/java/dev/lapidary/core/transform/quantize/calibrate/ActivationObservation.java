@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
 public final class ActivationObservation {
   private static final Logger LOG = LoggerFactory.getLogger(ActivationObservation.class);
   private static final String FOLDER = "statistics";
+
+  /** Changes when other numbers are observed, or written otherwise, so that none are mixed. */
+  private static final String FORMAT = "1";
+
   private static final int REMEMBERED = 16;
 
   private final Model model;
@@ -109,7 +113,7 @@ public final class ActivationObservation {
 
   private String key(String samples) {
     ContentHash hash = new ContentHash().with(digest -> OnnxWriter.digest(model, digest));
-    hash.text(samples).text(OnnxRuntimeVersion.current());
+    hash.text(FORMAT).text(samples).text(OnnxRuntimeVersion.current());
     values.forEach(hash::text);
     return hash.hex();
   }
