@@ -74,7 +74,12 @@ final class ResultsPublisher {
     results.teacher().ifPresent(teacher -> row(table, teacher));
     results.controls().forEach(control -> row(table, control));
     table.print(out);
+    results.variants().forEach(variant -> changes(out, variant));
     out.println("report: " + published.resolve("report.html"));
+  }
+
+  private static void changes(PrintWriter out, VariantResult variant) {
+    variant.changes().forEach(step -> out.println(variant.name() + ": " + step.summary()));
   }
 
   private static void row(TextTable table, VariantResult variant) {

@@ -35,6 +35,15 @@ final class TerminalJob implements JobContext {
   }
 
   @Override
+  public synchronized void note(String message) {
+    if (out.isPresent()) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      out.get().printf(Locale.ROOT, "%6.1f s         %s%n", seconds, message);
+      out.get().flush();
+    }
+  }
+
+  @Override
   public boolean isCancelled() {
     return cancellation.isCancelled();
   }

@@ -35,6 +35,7 @@ public final class ResultsJson {
     node.put("name", variant.name());
     variant.parent().ifPresentOrElse(p -> node.put("parent", p), () -> node.putNull("parent"));
     node.set("recipe", recipes.toTree(variant.recipe()));
+    node.set("changes", ChangesJson.of(variant.changes()));
     node.set("trainings", TrainingJson.of(variant.trainings()));
     node.put("file", variant.file().toString().replace('\\', '/'));
     node.put("sizeBytes", figures.sizeBytes());

@@ -45,7 +45,7 @@ public final class VariantMaker {
 
   /** Writes and judges a model that is not made of another one here. */
   public Made original(String name, Model model, JobContext job) throws WorkbenchException {
-    return keep(name, Optional.empty(), new Recipe(List.of()), List.of(), model, job);
+    return keep(name, Optional.empty(), new Recipe(List.of()), List.of(), List.of(), model, job);
   }
 
   /** Applies steps to a variant, then writes and judges the result. */
@@ -104,6 +104,7 @@ public final class VariantMaker {
         name,
         Optional.of(parent.result().name()),
         extended(parent.result().recipe(), outcomes),
+        StepChanges.of(outcomes),
         trainings,
         StepOutcome.last(parent.model(), outcomes),
         job);
@@ -119,6 +120,7 @@ public final class VariantMaker {
       String name,
       Optional<String> parent,
       Recipe recipe,
+      List<StepChanges> changes,
       List<TrainingCurve> trainings,
       Model model,
       JobContext job)
@@ -132,7 +134,8 @@ public final class VariantMaker {
     }
     OnnxWriter.write(model, file);
     VariantFigures figures = judged(name, file, job.stage(0, 1, name));
-    return new Made(model, new VariantResult(name, parent, recipe, trainings, relative, figures));
+    return new Made(
+        model, new VariantResult(name, parent, recipe, changes, trainings, relative, figures));
   }
 
   private VariantFigures judged(String name, Path file, JobContext job) throws WorkbenchException {

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param parent name of the variant it was made of; empty for the baseline
  * @param recipe every step from the baseline on
+ * @param changes of the steps that made it of its parent, in their order
  * @param trainings of the steps that made it of its parent
  * @param file relative to the folder of results.json
  */
@@ -18,16 +19,19 @@ public record VariantResult(
     String name,
     Optional<String> parent,
     Recipe recipe,
+    List<StepChanges> changes,
     List<TrainingCurve> trainings,
     Path file,
     VariantFigures figures) {
 
   public VariantResult {
+    changes = List.copyOf(changes);
     trainings = List.copyOf(trainings);
   }
 
   /** With one more profile. */
   public VariantResult withProfile(ProfileReport profile) {
-    return new VariantResult(name, parent, recipe, trainings, file, figures.withProfile(profile));
+    return new VariantResult(
+        name, parent, recipe, changes, trainings, file, figures.withProfile(profile));
   }
 }

@@ -189,6 +189,10 @@ class CommandLineTest {
     assertEquals(json(), written);
     JsonNode baseline = written.at("/variants/0");
     JsonNode quantized = written.at("/variants/1");
+    assertTrue(baseline.get("changes").isEmpty());
+    assertEquals("quantize.static", quantized.at("/changes/0/step").textValue());
+    List<String> actions = quantized.get("changes").findValuesAsText("action");
+    assertTrue(actions.containsAll(List.of("folded", "quantized")), actions::toString);
     assertTrue(baseline.get("parent").isNull());
     assertEquals(baseline.get("name"), quantized.get("parent"));
     for (JsonNode variant : List.of(baseline, quantized)) {
@@ -228,6 +232,7 @@ class CommandLineTest {
         new ObjectMapper().readTree(results.resolve("results.json").toFile()).at("/variants/1");
     Path file = results.resolve(made.get("file").textValue());
     assertEquals(Files.size(file), made.get("sizeBytes").longValue());
+    assertTrue(terminal.out().contains("compressed: quantize.float16: "), terminal.out());
     assertTrue(made.get("macs").isNull());
     assertTrue(made.get("agreement").isEmpty());
     assertTrue(made.get("profiles").isEmpty());

@@ -36,7 +36,7 @@ class AssessorTest {
     VariantFigures figures =
         withLength().assess(OpenShape.write(folder.resolve(file)), JobContext.none());
     return new VariantResult(
-        name, Optional.empty(), new Recipe(List.of()), List.of(), file, figures);
+        name, Optional.empty(), new Recipe(List.of()), List.of(), List.of(), file, figures);
   }
 
   @Test

@@ -20,6 +20,14 @@ public interface JobContext {
   void progress(double fraction, String message);
 
   /**
+   * Tells once what a user should know of how the work is done, such as that a part of it is
+   * spared.
+   *
+   * @param message one short sentence
+   */
+  default void note(String message) {}
+
+  /**
    * Tells that the work halts because its user wants it to, or goes on after that. The time between
    * is none that the work takes.
    */

@@ -23,6 +23,11 @@ record JobSlice(JobContext whole, double from, double to, String stage) implemen
   }
 
   @Override
+  public void note(String message) {
+    whole.note(named(message));
+  }
+
+  @Override
   public void paused(boolean halted) {
     whole.paused(halted);
   }

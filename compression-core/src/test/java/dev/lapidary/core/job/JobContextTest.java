@@ -21,6 +21,11 @@ class JobContextTest {
         }
 
         @Override
+        public void note(String message) {
+          heard.add("noted " + message);
+        }
+
+        @Override
         public boolean isCancelled() {
           return cancelled;
         }
@@ -50,6 +55,12 @@ class JobContextTest {
   void stageNamesWhatItIsAbout() {
     whole.stage(0, 1, "int8").stage(0, 1, "accuracy").progress(0.5, "64 / 128");
     assertEquals(List.of("0.50 int8: accuracy: 64 / 128"), heard);
+  }
+
+  @Test
+  void stageNamesWhatItsNotesAreAbout() {
+    whole.stage(0, 0.5, "int8").note("nothing is observed");
+    assertEquals(List.of("noted int8: nothing is observed"), heard);
   }
 
   @Test

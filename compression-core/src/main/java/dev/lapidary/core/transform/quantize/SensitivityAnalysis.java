@@ -130,7 +130,8 @@ public record SensitivityAnalysis(
       LayerTrial trial = trials.get(i);
       JobContext job = context.job();
       job.throwIfCancelled();
-      job.progress((double) i / trials.size(), "sensitivity of " + trial.layer());
+      double done = (double) i / trials.size();
+      job.progress(done, "sensitivity of " + trial.layer());
       Model alone = trial.model(prepared, quantization, part, statistics);
       AgreementReport report =
           new Agreement()
@@ -139,7 +140,7 @@ public record SensitivityAnalysis(
                   alone,
                   new AgreementInputs.OfDataset(seen),
                   EvaluationSettings.defaults(),
-                  job.slice((double) i / trials.size(), (double) i / trials.size()));
+                  job.stage(done, done, trial.layer()));
       journal.add(LayerSensitivity.of(trial, report, accuracy(alone, context)));
     }
   }

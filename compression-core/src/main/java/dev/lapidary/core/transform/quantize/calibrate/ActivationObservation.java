@@ -90,6 +90,7 @@ public final class ActivationObservation {
     Optional<KeptStatistics> kept = kept(sampling.identity(label, context), context);
     Optional<TensorStatistics> earlier = kept.flatMap(file -> file.read(detail));
     if (earlier.isPresent()) {
+      context.job().note(label + ": what an earlier run observed on these samples is taken");
       return earlier.get();
     }
     TensorStatistics found = observe(feeds, detail, context.job());

@@ -65,7 +65,8 @@ public final class ValueStream {
     try (InferenceSession session = open()) {
       for (int i = 0; i < feeds.count(); i++) {
         job.throwIfCancelled();
-        job.progress((double) i / feeds.count(), "calibration");
+        job.progress(
+            (double) i / feeds.count(), "calibration: batch " + (i + 1) + " / " + feeds.count());
         observer.see(session.run(feeds.feeds(i), job));
       }
     }

@@ -112,6 +112,7 @@ class KeptStatisticsTest {
         new ActivationObservation(model(), List.of("x", "h", "y"))
             .observeOnce("test", sampling, detail, context);
     assertEquals(batches, job.count);
+    assertEquals(batches == 0 ? 1 : 0, job.notes, "told only where observation is spared");
     assertTrue(found.values().containsKey("y"));
     return found;
   }
@@ -128,10 +129,16 @@ class KeptStatisticsTest {
 
   private static final class Batches implements JobContext {
     private int count;
+    private int notes;
 
     @Override
     public void progress(double fraction, String message) {
       count++;
+    }
+
+    @Override
+    public void note(String message) {
+      notes++;
     }
 
     @Override
