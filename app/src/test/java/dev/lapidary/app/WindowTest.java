@@ -83,6 +83,21 @@ class WindowTest {
         && workbench.model().rows().stream().noneMatch(r -> r.known().devices().isEmpty());
   }
 
+  @Test
+  void columnsOfVariantsGrowWithTheText(FxRobot robot) throws Exception {
+    robot.clickOn("#welcome-sample");
+    await(() -> robot.lookup("#variants").tryQuery().isPresent());
+    TreeTableView<?> table = robot.lookup("#variants").queryAs(TreeTableView.class);
+    await(() -> table.getWidth() > 0);
+    List<Double> usual = table.getColumns().stream().map(c -> c.getWidth()).toList();
+    robot.interact(() -> workbench.root().setStyle("-fx-font-size: 19.5px"));
+    WaitForAsyncUtils.waitForFxEvents();
+    for (int i = 0; i < usual.size(); i++) {
+      assertEquals(1.5 * usual.get(i), table.getColumns().get(i).getWidth(), 1);
+    }
+    await(this::allMeasured);
+  }
+
   private VariantRow row(int index) {
     return workbench.model().rows().get(index);
   }

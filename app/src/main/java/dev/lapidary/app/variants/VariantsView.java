@@ -21,6 +21,9 @@ import javafx.scene.layout.BorderPane;
 
 /** The tree of variants with their figures. */
 public final class VariantsView extends BorderPane {
+  /** Size of the text that the columns' first widths are for, in pixels. */
+  private static final double USUAL = 13;
+
   private final ProjectModel model;
   private final SettingsModel settings;
   private final Messages messages;
@@ -30,6 +33,8 @@ public final class VariantsView extends BorderPane {
   private final InvalidationListener onRows = observable -> showRows();
   private final InvalidationListener onSelected = observable -> showSelected();
   private final InvalidationListener onDevice = observable -> table.refresh();
+  private final Label heading;
+  private double textSize = USUAL;
   private boolean showing;
 
   public VariantsView(
@@ -43,7 +48,7 @@ public final class VariantsView extends BorderPane {
     this.settings = settings;
     this.messages = messages;
     getStyleClass().add("variants-view");
-    Label heading = new Label(messages.get("variants.title"));
+    heading = new Label(messages.get("variants.title"));
     heading.getStyleClass().addAll("panel-title", "panel-head");
     setTop(heading);
     setCenter(table);
@@ -52,6 +57,17 @@ public final class VariantsView extends BorderPane {
     model.selectedProperty().addListener(new WeakInvalidationListener(onSelected));
     model.deviceProperty().addListener(new WeakInvalidationListener(onDevice));
     showRows();
+  }
+
+  // not while styles are applied, where the size of the text changes: the columns' cells change too
+  @Override
+  protected void layoutChildren() {
+    double now = heading.getFont().getSize();
+    if (now != textSize) {
+      table.getColumns().forEach(c -> c.setPrefWidth(c.getWidth() * now / textSize));
+      textSize = now;
+    }
+    super.layoutChildren();
   }
 
   private void buildTable(List<Action> menu) {
