@@ -8,7 +8,6 @@ import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Makes of a float model the graph that quantization-aware training trains (Jacob et al. 2018,
@@ -44,26 +43,6 @@ public record FakeQuantization(
     TrainableModel trainable = trainable(model, context.job());
     TensorStatistics statistics = quantization.observe(trainable.prepared(), context);
     return insert(trainable, statistics);
-  }
-
-  /**
-   * Inserts with ranges observed before.
-   *
-   * @param statistics of {@link #observedValues}
-   * @throws WorkbenchException if there is nothing to quantize
-   */
-  public FakeQuantizedModel insert(Model model, TensorStatistics statistics)
-      throws WorkbenchException {
-    return insert(trainable(model, JobContext.none()), statistics);
-  }
-
-  /**
-   * The values whose ranges are needed, by their names in the model.
-   *
-   * @throws WorkbenchException if there is nothing to quantize
-   */
-  public Set<String> observedValues(Model model) throws WorkbenchException {
-    return PreparedModel.of(model, quantization, JobContext.none()).selection().quantizedValues();
   }
 
   private TrainableModel trainable(Model model, JobContext job) throws WorkbenchException {

@@ -1,6 +1,6 @@
 /**
  * Finds the ranges of activations: a {@link
- * dev.lapidary.core.transform.quantize.calibrate.Calibrator Calibrator} says how, an observation
+ * dev.lapidary.core.transform.quantize.calibrate.RangeRule RangeRule} says how, an observation
  * streams samples through the model, and immutable {@link
  * dev.lapidary.core.transform.quantize.calibrate.TensorStatistics TensorStatistics} come out.
  */
