@@ -214,9 +214,7 @@ class CommandLineTest {
 
   @Test
   void withoutFiguresForBothAxesThereIsNoPicture() throws Exception {
-    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"quantize.float16\"}]}");
-    Path results = folder.resolve("results");
-    assertEquals(0, run("compress", sample(), "--recipe", steps, "--no-profile", "--out", results));
+    Path results = halved("--no-profile");
     assertFalse(Files.exists(results.resolve("tradeoff.png")));
     String report = Files.readString(results.resolve("report.html"));
     assertTrue(report.contains("compressed"));
@@ -225,9 +223,7 @@ class CommandLineTest {
 
   @Test
   void filesAloneAreMadeWithoutFigures() throws Exception {
-    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"quantize.float16\"}]}");
-    Path results = folder.resolve("results");
-    assertEquals(0, run("compress", sample(), "--recipe", steps, "--files-only", "--out", results));
+    Path results = halved("--files-only");
     JsonNode made =
         new ObjectMapper().readTree(results.resolve("results.json").toFile()).at("/variants/1");
     Path file = results.resolve(made.get("file").textValue());
@@ -236,6 +232,14 @@ class CommandLineTest {
     assertTrue(made.get("macs").isNull());
     assertTrue(made.get("agreement").isEmpty());
     assertTrue(made.get("profiles").isEmpty());
+  }
+
+  /** The results of a recipe that halves the sample. */
+  private Path halved(String flag) throws Exception {
+    Path steps = recipe("{\"formatVersion\":1,\"steps\":[{\"type\":\"quantize.float16\"}]}");
+    Path results = folder.resolve("results");
+    assertEquals(0, run("compress", sample(), "--recipe", steps, flag, "--out", results));
+    return results;
   }
 
   @Test

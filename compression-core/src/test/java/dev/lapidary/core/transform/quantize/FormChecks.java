@@ -9,6 +9,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.SessionOptions;
+import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.NumberedData;
 import java.util.List;
 import java.util.Map;
@@ -40,5 +41,20 @@ final class FormChecks {
 
   static List<String> types(Model model) {
     return model.graph().nodes().stream().map(Node::opType).toList();
+  }
+
+  /** A step that takes every operator that has an integer kernel, Softmax for one. */
+  static StaticQuantization allOperators() {
+    return new StaticQuantization(
+        CalibrationSettings.minMax(8),
+        true,
+        8,
+        List.of(),
+        ActivationType.UINT8,
+        8,
+        false,
+        false,
+        List.of(),
+        IntegerOperator.names());
   }
 }

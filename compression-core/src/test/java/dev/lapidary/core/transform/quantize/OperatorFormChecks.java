@@ -11,7 +11,6 @@ import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
-import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.NumberedData;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,9 +69,9 @@ abstract class OperatorFormChecks {
     try (NumberedData data = new NumberedData(model)) {
       TransformContext context =
           StepChecks.context(DataRoles.none().with(DataRole.CALIBRATION, data), scratch);
-      Model qdq = step().apply(model, context).model();
+      Model qdq = FormChecks.allOperators().apply(model, context).model();
       FormSettings form = new FormSettings(QuantizedForm.QOPERATOR, WeightType.INT8);
-      TransformResult integers = step().in(form).apply(model, context);
+      TransformResult integers = FormChecks.allOperators().in(form).apply(model, context);
       assertEquals(
           expected,
           integers.model().graph().nodes().stream()
@@ -82,19 +81,5 @@ abstract class OperatorFormChecks {
       FormChecks.assertSameOutputs(qdq, integers.model(), data);
       return integers;
     }
-  }
-
-  private static StaticQuantization step() {
-    return new StaticQuantization(
-        CalibrationSettings.minMax(8),
-        true,
-        8,
-        List.of(),
-        ActivationType.UINT8,
-        8,
-        false,
-        false,
-        List.of(),
-        IntegerOperator.names());
   }
 }

@@ -18,7 +18,6 @@ import dev.lapidary.core.transform.StepChecks;
 import dev.lapidary.core.transform.TransformContext;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.convert.ConvertOpset;
-import dev.lapidary.core.transform.quantize.calibrate.CalibrationSettings;
 import dev.lapidary.core.transform.quantize.calibrate.NumberedData;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,7 +104,7 @@ class QOperatorFormTest {
             .model();
     try (NumberedData data = new NumberedData(model)) {
       TransformContext context = context(data);
-      StaticQuantization all = softmaxToo();
+      StaticQuantization all = FormChecks.allOperators();
       Model qdq = all.apply(model, context).model();
       FormSettings form = new FormSettings(QuantizedForm.QOPERATOR, WeightType.INT8);
       Model integers = all.in(form).apply(model, context).model();
@@ -133,20 +132,6 @@ class QOperatorFormTest {
           FormChecks.types(integers));
       FormChecks.assertSameOutputs(qdq, integers, data);
     }
-  }
-
-  private static StaticQuantization softmaxToo() {
-    return new StaticQuantization(
-        CalibrationSettings.minMax(8),
-        true,
-        8,
-        List.of(),
-        ActivationType.UINT8,
-        8,
-        false,
-        false,
-        List.of(),
-        IntegerOperator.names());
   }
 
   @Test
