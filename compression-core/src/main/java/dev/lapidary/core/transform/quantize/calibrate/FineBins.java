@@ -8,28 +8,38 @@ import java.util.Arrays;
  * for several threads.
  */
 final class FineBins {
-  /** Equal parts of the whole range, each of which knows the bin of its middle. */
-  private static final int CELLS = 8192;
+  /** Equal parts of the magnitudes on either side of zero; many times more than there are edges. */
+  private static final int CELLS = 32_768;
+
+  /** Elements after which cells are emptied into bins, so that no cell counts beyond an int. */
+  private static final int FULL = 1 << 24;
 
   private final float[] edges;
   private final long[] counts;
-  private final short[] middles = new short[CELLS];
-  private final float cellWidth;
+
+  /**
+   * Elements of each cell, from the least on; of a cell that edges part, ~ the bin of its least.
+   */
+  private final int[] cells = new int[2 * CELLS];
+
+  private final float cellsPerUnit;
+  private int inCells;
 
   /**
    * Empty bins.
    *
-   * @param edges finite, two or more of them different, fewer than 32,768; in any order
+   * @param edges finite, two or more of them different; in any order
    */
   FineBins(float... edges) {
     this.edges = distinct(edges);
     int bins = this.edges.length - 1;
     counts = new long[bins];
-    float least = this.edges[0];
-    cellWidth = (this.edges[bins] - least) / CELLS;
-    for (int cell = 0; cell < CELLS; cell++) {
-      int found = Arrays.binarySearch(this.edges, least + (cell + 0.5f) * cellWidth);
-      middles[cell] = (short) Math.min(found < 0 ? -found - 2 : found, bins - 1);
+    cellsPerUnit = CELLS / Math.max(Math.abs(this.edges[0]), Math.abs(this.edges[bins]));
+    for (int edge = bins - 1; edge > 0; edge--) {
+      int cell = cell(this.edges[edge]);
+      if (cell == cell(Math.nextDown(this.edges[edge]))) {
+        cells[cell] = ~(edge - 1);
+      }
     }
   }
 
@@ -49,41 +59,63 @@ final class FineBins {
   }
 
   /**
-   * Counts the first elements of an array; what lies outside is left out. Few lie in another bin
-   * than the middle of their cell, so one comparison with each edge is nearly all that it takes. A
-   * division, since a product would put zero, which half of many values are, beside its cell.
+   * The cell of an element. Cells only rise with elements, whatever rounding does, so each holds
+   * all floats between two. Magnitudes are divided, so that zero, which half of many values are, is
+   * the first of its cell and needs no comparison with the edge that often lies there.
+   */
+  private int cell(float element) {
+    int cell = Math.min((int) (Math.abs(element) * cellsPerUnit), CELLS - 1);
+    return CELLS + (cell ^ (Float.floatToRawIntBits(element) >> 31));
+  }
+
+  /**
+   * Counts the first elements of an array; what lies outside is left out. Nearly all lie in cells
+   * within one bin, where one look-up is all that it takes.
+   *
+   * @param count at most 2^24
    */
   void add(float[] elements, int count) {
+    if (inCells > FULL - count) {
+      emptyCells();
+    }
+    inCells += count;
     float least = edges[0];
     float beyond = edges[counts.length];
     for (int i = 0; i < count; i++) {
-      float element = elements[i];
+      float element = elements[i] + 0f; // no zero below zero
       if (element >= least && element < beyond) {
-        int bin = middles[Math.min((int) ((element - least) / cellWidth), CELLS - 1)];
-        if (element < edges[bin]) {
-          bin = below(element, bin);
-        } else if (element >= edges[bin + 1]) {
-          bin = above(element, bin);
+        int cell = cell(element);
+        int found = cells[cell];
+        if (found >= 0) {
+          cells[cell] = found + 1;
+        } else {
+          counts[bin(element, ~found)]++;
         }
-        counts[bin]++;
       }
     }
   }
 
-  private int below(float element, int bin) {
-    int found = bin - 1;
-    while (element < edges[found]) {
-      found--;
+  /** The bin of an element that lies in a bin or in one after it. */
+  private int bin(float element, int bin) {
+    if (element < edges[bin + 1]) {
+      return bin;
     }
-    return found;
+    int found = Arrays.binarySearch(edges, bin + 1, edges.length, element);
+    return found < 0 ? -found - 2 : found;
   }
 
-  private int above(float element, int bin) {
-    int found = bin + 1;
-    while (element >= edges[found + 1]) {
-      found++;
+  private void emptyCells() {
+    int bin = 0;
+    for (int cell = 0; cell < cells.length; cell++) {
+      while (bin + 1 < counts.length && cell(edges[bin + 1]) <= cell) {
+        bin++;
+      }
+      if (cells[cell] > 0) {
+        counts[bin] += cells[cell];
+        cells[cell] = 0;
+      }
     }
-    return found;
+    inCells = 0;
   }
 
   /**
@@ -92,6 +124,9 @@ final class FineBins {
    * @throws IllegalArgumentException if either is none of the edges
    */
   long count(float from, float to) {
+    if (inCells > 0) {
+      emptyCells();
+    }
     long sum = 0;
     int end = index(to);
     for (int bin = index(from); bin < end; bin++) {

@@ -61,6 +61,29 @@ class FineBinsTest {
   }
 
   @Test
+  void magnitudesTooSmallToBeDividedAreCounted() {
+    FineBins bins = new FineBins(-4 * Float.MIN_VALUE, 0, Float.MIN_VALUE, 4 * Float.MIN_VALUE);
+    add(bins, -Float.MIN_VALUE, 0, 0, Float.MIN_VALUE, 3 * Float.MIN_VALUE, 4 * Float.MIN_VALUE);
+    assertEquals(1, bins.count(-4 * Float.MIN_VALUE, 0));
+    assertEquals(2, bins.count(0, Float.MIN_VALUE));
+    assertEquals(2, bins.count(Float.MIN_VALUE, 4 * Float.MIN_VALUE));
+  }
+
+  @Test
+  void manyElementsOfOneBinAreCounted() {
+    FineBins bins = new FineBins(-1, 0, 1);
+    float[] elements = new float[1 << 20];
+    elements[7] = -0.5f;
+    for (int i = 0; i < 40; i++) {
+      add(bins, elements);
+    }
+    assertEquals(40L * ((1 << 20) - 1), bins.count(0, 1));
+    assertEquals(40, bins.count(-1, 0));
+    add(bins, 0.5f);
+    assertEquals(40L * (1 << 20) + 1, bins.count(-1, 1));
+  }
+
+  @Test
   void onlyEdgesAreAskedFor() {
     assertThrows(IllegalArgumentException.class, () -> new FineBins(0, 1).count(0, 0.5f));
   }
