@@ -29,6 +29,9 @@ final class NativeOptions {
     natives.setInterOpNumThreads(1);
     natives.setIntraOpNumThreads(options.threads());
     natives.setOptimizationLevel(level(options.optimization()));
+    if (options.overlap()) {
+      natives.addConfigEntry("session.intra_op.allow_spinning", "0");
+    }
     if (options.target() == ExecutionTarget.CUDA) {
       natives.addCUDA();
     }

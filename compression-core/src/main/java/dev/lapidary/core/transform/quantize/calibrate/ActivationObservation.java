@@ -20,12 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Streams samples through copies of a model that yield what is observed. The graph runs as written,
- * without optimization, so that every value exists; at any time one batch of activations is in
+ * without optimization, so that every value exists; at any time a few batches of activations are in
  * memory, however many samples there are and whatever shapes they have.
  */
 public final class ActivationObservation {
@@ -62,15 +64,19 @@ public final class ActivationObservation {
     boolean twice = detail == Detail.DISTRIBUTION;
     Map<String, Extremes> extremes = new LinkedHashMap<>();
     reduced(detail, extremes)
-        .pass(feeds, job.slice(0, twice ? 0.5 : 1), found -> show(found, extremes));
+        .passSideBySide(
+            feeds, job.slice(0, twice ? 0.5 : 1), found -> found, found -> show(found, extremes));
     check(extremes, detail);
-    Map<String, Distribution.Counting> bins = new LinkedHashMap<>();
+    Optional<ValueCounts> counts = Optional.empty();
     if (twice) {
-      extremes.forEach((value, own) -> bins.put(value, own.bins()));
-      ValueStream.of(model, values).pass(feeds, job.slice(0.5, 1), found -> count(found, bins));
+      counts = Optional.of(counted(extremes, feeds, job.slice(0.5, 1)));
     }
     Map<String, ValueStatistics> statistics = new LinkedHashMap<>();
-    extremes.forEach((value, own) -> statistics.put(value, of(own, bins.get(value))));
+    for (Map.Entry<String, Extremes> entry : extremes.entrySet()) {
+      Extremes own = entry.getValue();
+      Optional<Distribution> distribution = counts.map(all -> all.distribution(entry.getKey()));
+      statistics.put(entry.getKey(), new ValueStatistics(own.range(), own.average(), distribution));
+    }
     return new TensorStatistics(statistics, feeds.samples());
   }
 
@@ -119,11 +125,25 @@ public final class ActivationObservation {
     return hash.hex();
   }
 
-  private static ValueStatistics of(Extremes extremes, Distribution.Counting bins) {
-    return new ValueStatistics(
-        extremes.range(),
-        extremes.average(),
-        Optional.ofNullable(bins).map(Distribution.Counting::distribution));
+  /** Each batch is counted by itself, for whole numbers sum up to the same in any order. */
+  private ValueCounts counted(Map<String, Extremes> extremes, SampleFeeds feeds, JobContext job)
+      throws WorkbenchException {
+    Queue<ValueCounts> unused = new ConcurrentLinkedQueue<>();
+    ValueStream.of(model, values)
+        .passSideBySide(
+            feeds,
+            job,
+            found -> {
+              ValueCounts own =
+                  Optional.ofNullable(unused.poll()).orElseGet(() -> new ValueCounts(extremes));
+              own.add(found);
+              unused.add(own);
+              return own;
+            },
+            own -> {});
+    ValueCounts sum = unused.remove();
+    unused.forEach(sum::add);
+    return sum;
   }
 
   /**
@@ -156,12 +176,6 @@ public final class ActivationObservation {
 
   private static void show(Map<String, Tensor> found, Map<String, Extremes> extremes) {
     extremes.values().forEach(own -> own.observe(found));
-  }
-
-  /** Values are counted side by side; each by one thread, so that counts are always the same. */
-  private static void count(Map<String, Tensor> found, Map<String, Distribution.Counting> bins) {
-    bins.entrySet().parallelStream()
-        .forEach(entry -> entry.getValue().add(found.get(entry.getKey())));
   }
 
   private static void check(Map<String, Extremes> extremes, Detail detail) throws ModelException {

@@ -81,6 +81,11 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
       }
     }
 
+    /** What another of the same bounds has counted. */
+    void add(Counting other) {
+      bins.add(other.bins);
+    }
+
     Distribution distribution() {
       return new Distribution(
           histogram(signed, bin -> bins.count(signed[bin], end(signed, bin + 1))),

@@ -104,6 +104,14 @@ final class FineBins {
     return found < 0 ? -found - 2 : found;
   }
 
+  /** What another with the same edges has counted. */
+  void add(FineBins other) {
+    other.emptyCells();
+    for (int bin = 0; bin < counts.length; bin++) {
+      counts[bin] += other.counts[bin];
+    }
+  }
+
   private void emptyCells() {
     int bin = 0;
     for (int cell = 0; cell < cells.length; cell++) {

@@ -8,18 +8,29 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
 import dev.lapidary.core.job.JobContext;
+import dev.lapidary.core.job.SideBySide;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.runtime.SessionOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Inner values of a model, batch by batch. Only what they follow from is computed, as the graph is
- * written, without optimization; at any time one batch of values is in memory.
+ * written, without optimization; at any time one batch of values is in memory, or a few.
  */
 public final class ValueStream {
+  private static final SessionOptions OPTIONS =
+      SessionOptions.defaults().withOptimization(Optimization.NONE);
+
+  /** More would hold more values in native memory than they save time. */
+  private static final int MOST_AT_ONCE = 4;
+
+  /** The part of the heap that the values of batches side by side may fill. */
+  private static final int SHARE_OF_HEAP = 8;
+
   private final Model yielding;
 
   private ValueStream(Model yielding) {
@@ -62,14 +73,62 @@ public final class ValueStream {
    * @throws java.util.concurrent.CancellationException if the job is cancelled
    */
   public void pass(SampleFeeds feeds, JobContext job, Observer observer) throws WorkbenchException {
-    try (InferenceSession session = open()) {
+    try (InferenceSession session = open(OPTIONS)) {
       for (int i = 0; i < feeds.count(); i++) {
         job.throwIfCancelled();
-        job.progress(
-            (double) i / feeds.count(), "calibration: batch " + (i + 1) + " / " + feeds.count());
         observer.see(session.run(feeds.feeds(i), job));
+        report(job, i + 1, feeds.count());
       }
     }
+  }
+
+  /** What is done with the values of one batch, on any thread. */
+  interface BatchWork<R> {
+    /**
+     * One batch.
+     *
+     * @param found by name
+     */
+    R of(Map<String, Tensor> found) throws WorkbenchException;
+  }
+
+  /**
+   * Feeds every batch once, several side by side: one a core, four at most, and no more than there
+   * is room for, judging by the first batch.
+   *
+   * @param work done on each batch
+   * @param taker takes what the work gave, in order and in the caller's thread
+   * @throws WorkbenchException if the data does not fit the model
+   * @throws java.util.concurrent.CancellationException if the job is cancelled
+   */
+  <R> void passSideBySide(SampleFeeds feeds, JobContext job, BatchWork<R> work, Consumer<R> taker)
+      throws WorkbenchException {
+    int[] taken = {0};
+    Consumer<R> counted =
+        result -> {
+          taker.accept(result);
+          report(job, ++taken[0], feeds.count());
+        };
+    try (InferenceSession session = open(OPTIONS.withOverlap())) {
+      Map<String, Tensor> first = session.run(feeds.feeds(0), job);
+      counted.accept(work.of(first));
+      SideBySide.run(
+          feeds.count() - 1,
+          atOnce(first),
+          batch -> work.of(session.run(feeds.feeds(batch + 1), job)),
+          counted);
+    }
+  }
+
+  private static int atOnce(Map<String, Tensor> batch) {
+    long bytes = batch.values().stream().mapToLong(value -> value.data().remaining()).sum();
+    long room = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Math.max(1, bytes);
+    int cores = Runtime.getRuntime().availableProcessors();
+    return (int) Math.max(1, Math.min(room, Math.min(cores, MOST_AT_ONCE)));
+  }
+
+  private static void report(JobContext job, int batch, int batches) {
+    job.progress((double) batch / batches, "calibration: batch " + batch + " / " + batches);
   }
 
   /** What takes in the values of one batch in two models. */
@@ -91,7 +150,7 @@ public final class ValueStream {
    */
   public void passWith(ValueStream other, SampleFeeds feeds, JobContext job, PairObserver observer)
       throws WorkbenchException {
-    try (InferenceSession session = other.open()) {
+    try (InferenceSession session = other.open(OPTIONS)) {
       int[] batch = {0};
       pass(feeds, job, found -> observer.see(found, session.run(feeds.feeds(batch[0]++), job)));
     }
@@ -99,13 +158,12 @@ public final class ValueStream {
 
   /** Feeds one batch. */
   Map<String, Tensor> run(Map<String, Tensor> feeds, JobContext job) throws WorkbenchException {
-    try (InferenceSession session = open()) {
+    try (InferenceSession session = open(OPTIONS)) {
       return session.run(feeds, job);
     }
   }
 
-  private InferenceSession open() throws WorkbenchException {
-    return InferenceSession.open(
-        yielding, SessionOptions.defaults().withOptimization(Optimization.NONE));
+  private InferenceSession open(SessionOptions options) throws WorkbenchException {
+    return InferenceSession.open(yielding, options);
   }
 }
