@@ -73,6 +73,16 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule onlyTheLogsSetupSeesLogback =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(APP + "log..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ch.qos.logback..")
+          .because("everything else logs through SLF4J");
+
+  @ArchTest
   static final ArchRule viewsAreCode =
       noClasses()
           .should()

@@ -22,21 +22,13 @@ public final class CommandLineProgram {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final CommandEnvironment environment;
-  private final CommandLine commandLine;
+  private final PrintWriter out;
+  private final PrintWriter err;
 
   public CommandLineProgram(Services services, PrintWriter out, PrintWriter err) {
     environment = new CommandEnvironment(services, out);
-    Failures failures = new Failures(environment, err);
-    commandLine =
-        new CommandLine(new LapidaryCommand(), new CommandFactory(environment))
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Path.class, new PathText())
-            .registerConverter(Long.class, new WholeNumber.Any())
-            .registerConverter(long.class, new WholeNumber.Any())
-            .setParameterExceptionHandler(failures)
-            .setExecutionExceptionHandler(failures);
+    this.out = out;
+    this.err = err;
   }
 
   /**
@@ -45,7 +37,21 @@ public final class CommandLineProgram {
    */
   public int run(String... arguments) {
     try (OrderlyEnd end = OrderlyEnd.of(environment.cancellation()::cancel, PATIENCE)) {
-      return commandLine.execute(arguments);
+      return commandLine(arguments).execute(arguments);
     }
+  }
+
+  private CommandLine commandLine(String... arguments) {
+    Failures failures = new Failures(environment, err);
+    CommandLine program = new CommandLine(new LapidaryCommand(), new CommandFactory(environment));
+    return LapidaryCommand.addCommands(program, arguments)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, new PathText())
+        .registerConverter(Long.class, new WholeNumber.Any())
+        .registerConverter(long.class, new WholeNumber.Any())
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
   }
 }

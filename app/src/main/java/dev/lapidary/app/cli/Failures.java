@@ -1,5 +1,6 @@
 package dev.lapidary.app.cli;
 
+import dev.lapidary.app.log.LogFile;
 import dev.lapidary.core.error.WorkbenchException;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
@@ -42,8 +43,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return report(failure.getMessage());
     }
     LOG.error("{} failed", parsed.originalArgs(), failure);
-    report(
-        "internal error: " + failure + "; details are in " + LogFile.current().orElse("the log"));
+    report("internal error: " + failure + "; details are in " + LogFile.current());
     return CommandLineProgram.DEFECT;
   }
 

@@ -1,0 +1,70 @@
+package dev.lapidary.app.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Sends the log to {@link LogFile}, a file a day, and nowhere else: standard output and standard
+ * error belong to the program. Logback finds this class as a service. In code, since to read the
+ * same from a logback.xml takes a tenth of a second of every command; the system property {@code
+ * logback.configurationFile} still names one to use instead.
+ */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+  private static final String LINE =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{36}: %msg%n";
+  private static final int DAYS_KEPT = 14;
+  private static final FileSize MOST_KEPT = FileSize.valueOf("50MB");
+
+  @Override
+  public ExecutionStatus configure(LoggerContext logs) {
+    if (System.getProperty("logback.configurationFile") != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
+    logs.getStatusManager().add(new NopStatusListener());
+    var root = logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.INFO);
+    root.addAppender(file(logs));
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static RollingFileAppender<ILoggingEvent> file(LoggerContext logs) {
+    RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+    file.setContext(logs);
+    file.setName("file");
+    file.setFile(LogFile.current().toString());
+    file.setEncoder(lines(logs));
+    file.setRollingPolicy(days(logs, file));
+    file.start();
+    return file;
+  }
+
+  private static PatternLayoutEncoder lines(LoggerContext logs) {
+    PatternLayoutEncoder lines = new PatternLayoutEncoder();
+    lines.setContext(logs);
+    lines.setCharset(StandardCharsets.UTF_8);
+    lines.setPattern(LINE);
+    lines.start();
+    return lines;
+  }
+
+  private static TimeBasedRollingPolicy<ILoggingEvent> days(
+      LoggerContext logs, RollingFileAppender<ILoggingEvent> file) {
+    TimeBasedRollingPolicy<ILoggingEvent> days = new TimeBasedRollingPolicy<>();
+    days.setContext(logs);
+    days.setParent(file);
+    days.setFileNamePattern(LogFile.folder().resolve("lapidary.%d{yyyy-MM-dd}.log").toString());
+    days.setMaxHistory(DAYS_KEPT);
+    days.setTotalSizeCap(MOST_KEPT);
+    days.start();
+    return days;
+  }
+}
