@@ -1,10 +1,12 @@
 package dev.lapidary.app.log;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -30,13 +32,16 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     logs.getStatusManager().add(new NopStatusListener());
-    var root = logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    LateAppender appender = new LateAppender(() -> file(logs));
+    appender.setContext(logs);
+    appender.start();
+    Logger root = logs.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
-    root.addAppender(file(logs));
+    root.addAppender(appender);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static RollingFileAppender<ILoggingEvent> file(LoggerContext logs) {
+  private static Appender<ILoggingEvent> file(LoggerContext logs) {
     RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
     file.setContext(logs);
     file.setName("file");
