@@ -10,6 +10,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxWriter;
 import dev.lapidary.core.runtime.OnnxRuntimeVersion;
+import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.transform.NewestFiles;
 import dev.lapidary.core.transform.TransformContext;
 import java.io.IOException;
@@ -22,22 +23,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Streams samples through copies of a model that yield what is observed. The graph runs as written,
- * without optimization, so that every value exists; at any time a few batches of activations are in
- * memory, however many samples there are and whatever shapes they have.
+ * Streams samples through copies of a model that yield what is observed. At any time a few batches
+ * of activations are in memory, however many samples there are and whatever shapes they have.
+ *
+ * <p>Activations are computed as the graph is written, without optimization. Where that takes long,
+ * this machine's fastest kernels compute them, which round otherwise, and the few batches that
+ * decide on the extremes run again as written: so extremes are always those of the graph as
+ * written, while means of extremes and distributions may differ from its by how floats are rounded.
  */
 public final class ActivationObservation {
   private static final Logger LOG = LoggerFactory.getLogger(ActivationObservation.class);
   private static final String FOLDER = "statistics";
 
   /** Changes when other numbers are observed, or written otherwise, so that none are mixed. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private static final int REMEMBERED = 16;
+
+  /** Batches for each value above which it takes less time to run some of them again. */
+  private static final int MANY = 4;
+
+  /** The part of that time which the first run takes. */
+  private static final double FIRST = 0.8;
 
   private final Model model;
   private final List<String> values;
@@ -62,14 +74,14 @@ public final class ActivationObservation {
   public TensorStatistics observe(SampleFeeds feeds, Detail detail, JobContext job)
       throws WorkbenchException {
     boolean twice = detail == Detail.DISTRIBUTION;
-    Map<String, Extremes> extremes = new LinkedHashMap<>();
-    reduced(detail, extremes)
-        .passSideBySide(
-            feeds, job.slice(0, twice ? 0.5 : 1), found -> found, found -> show(found, extremes));
-    check(extremes, detail);
+    boolean many = feeds.count() > MANY * values.size();
+    JobContext firstJob = job.slice(0, twice ? 0.5 : 1);
+    Map<String, Extremes> extremes =
+        many ? settled(feeds, detail, firstJob) : extremes(feeds, detail, firstJob);
     Optional<ValueCounts> counts = Optional.empty();
     if (twice) {
-      counts = Optional.of(counted(extremes, feeds, job.slice(0.5, 1)));
+      Optimization optimization = many ? Optimization.FLOAT : Optimization.NONE;
+      counts = Optional.of(counted(extremes, optimization, feeds, job.slice(0.5, 1)));
     }
     Map<String, ValueStatistics> statistics = new LinkedHashMap<>();
     for (Map.Entry<String, Extremes> entry : extremes.entrySet()) {
@@ -78,6 +90,43 @@ public final class ActivationObservation {
       statistics.put(entry.getKey(), new ValueStatistics(own.range(), own.average(), distribution));
     }
     return new TensorStatistics(statistics, feeds.samples());
+  }
+
+  /** The extremes of the graph as written, by running all of it. */
+  private Map<String, Extremes> extremes(SampleFeeds feeds, Detail detail, JobContext job)
+      throws WorkbenchException {
+    return extremes(feeds, all(feeds), detail, Optimization.NONE, job);
+  }
+
+  /** The same, by running as written what decides. */
+  private Map<String, Extremes> settled(SampleFeeds feeds, Detail detail, JobContext job)
+      throws WorkbenchException {
+    Map<String, Extremes> fast =
+        extremes(feeds, all(feeds), detail, Optimization.FLOAT, job.slice(0, FIRST));
+    int[] decisive =
+        fast.values().stream()
+            .flatMap(own -> own.decisiveBatches().stream())
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .distinct()
+            .toArray();
+    extremes(feeds, decisive, detail, Optimization.NONE, job.slice(FIRST, 1))
+        .forEach((value, own) -> fast.get(value).settle(own));
+    return fast;
+  }
+
+  private Map<String, Extremes> extremes(
+      SampleFeeds feeds, int[] batches, Detail detail, Optimization optimization, JobContext job)
+      throws WorkbenchException {
+    Map<String, Extremes> extremes = new LinkedHashMap<>();
+    reduced(detail, optimization, extremes)
+        .passSideBySide(feeds, batches, job, found -> found, found -> show(found, extremes));
+    check(extremes, detail);
+    return extremes;
+  }
+
+  private static int[] all(SampleFeeds feeds) {
+    return IntStream.range(0, feeds.count()).toArray();
   }
 
   /**
@@ -126,12 +175,14 @@ public final class ActivationObservation {
   }
 
   /** Each batch is counted by itself, for whole numbers sum up to the same in any order. */
-  private ValueCounts counted(Map<String, Extremes> extremes, SampleFeeds feeds, JobContext job)
+  private ValueCounts counted(
+      Map<String, Extremes> extremes, Optimization optimization, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
     Queue<ValueCounts> unused = new ConcurrentLinkedQueue<>();
-    ValueStream.of(model, values)
+    ValueStream.of(model, GraphEditor.of(model.graph()), values, optimization)
         .passSideBySide(
             feeds,
+            all(feeds),
             job,
             found -> {
               ValueCounts own =
@@ -155,14 +206,15 @@ public final class ActivationObservation {
   public Map<String, float[]> boundsOf(Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
     Map<String, Extremes> extremes = new LinkedHashMap<>();
-    show(reduced(Detail.EXTREMES, extremes).run(feeds, job), extremes);
+    show(reduced(Detail.EXTREMES, Optimization.NONE, extremes).run(feeds, job), extremes);
     Map<String, float[]> bounds = new LinkedHashMap<>();
     extremes.forEach((value, own) -> bounds.put(value, new float[] {own.least(), own.most()}));
     return bounds;
   }
 
   /** The model with what reduces each value in place of its outputs, and what is to take it in. */
-  private ValueStream reduced(Detail detail, Map<String, Extremes> into) {
+  private ValueStream reduced(
+      Detail detail, Optimization optimization, Map<String, Extremes> into) {
     GraphEditor editor = GraphEditor.of(model.graph());
     List<String> outputs = new ArrayList<>();
     for (String value : values) {
@@ -171,7 +223,7 @@ public final class ActivationObservation {
       outputs.addAll(Extremes.outputs(nodes));
       into.put(value, Extremes.by(nodes));
     }
-    return ValueStream.of(model, editor, outputs);
+    return ValueStream.of(model, editor, outputs, optimization);
   }
 
   private static void show(Map<String, Tensor> found, Map<String, Extremes> extremes) {

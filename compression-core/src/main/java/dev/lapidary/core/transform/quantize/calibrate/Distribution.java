@@ -18,6 +18,9 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
   /** The largest magnitude there are bins for: their span is a finite float. */
   static final float LARGEST = Float.MAX_VALUE / 2;
 
+  /** By how much of itself the largest magnitude may be another as other kernels round. */
+  private static final float ROUNDING = 1e-4f;
+
   /** Elements that are read at a time, which is many times faster than one by one. */
   private static final int CHUNK = 4096;
 
@@ -43,8 +46,8 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
               : around(leastMagnitude);
       float[] edges = new float[3 * (BINS + 1)];
       for (int i = 0; i <= BINS; i++) {
-        edges[3 * i] = end(signed, i);
-        edges[3 * i + 1] = Math.max(0, end(magnitudes, i));
+        edges[3 * i] = signed(i);
+        edges[3 * i + 1] = magnitude(i);
         edges[3 * i + 2] = mirrored(i);
       }
       bins = new FineBins(edges);
@@ -55,21 +58,33 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
       return Histogram.edges(magnitude - half, magnitude + half, BINS);
     }
 
-    /** Where the bin before an edge ends: the last bin holds both its edges. */
-    private static float end(float[] edges, int edge) {
-      return edge == BINS ? Math.nextUp(edges[edge]) : edges[edge];
+    private float signed(int edge) {
+      if (edge == 0) {
+        return -outer(signed[BINS]);
+      }
+      return edge == BINS ? outer(signed[BINS]) : signed[edge];
+    }
+
+    /** From zero on, so that nothing lies before the first bin. */
+    private float magnitude(int edge) {
+      if (edge == 0) {
+        return 0;
+      }
+      return edge == BINS ? outer(magnitudes[BINS]) : Math.max(0, magnitudes[edge]);
     }
 
     /**
      * Where, below zero, the magnitudes from an edge on end: the edge is the upper one there, and
-     * is held. Zero itself counts as above, where bins around a single magnitude may start below.
+     * is held.
      */
     private float mirrored(int edge) {
-      float magnitude = magnitudes[edge];
-      if (magnitude <= 0) {
-        return 0;
-      }
-      return edge == BINS ? -magnitude : Math.nextUp(-magnitude);
+      float magnitude = magnitude(edge);
+      return edge == BINS || magnitude == 0 ? 0 - magnitude : Math.nextUp(-magnitude);
+    }
+
+    /** The end of the last bin, which holds its upper edge, and what rounding put behind it. */
+    private static float outer(float edge) {
+      return Math.max(Math.nextUp(edge), edge * (1 + ROUNDING));
     }
 
     void add(Tensor tensor) {
@@ -88,13 +103,12 @@ public record Distribution(Histogram signed, Histogram magnitudes) {
 
     Distribution distribution() {
       return new Distribution(
-          histogram(signed, bin -> bins.count(signed[bin], end(signed, bin + 1))),
-          histogram(magnitudes, this::countOfMagnitudes));
-    }
-
-    private long countOfMagnitudes(int bin) {
-      return bins.count(Math.max(0, magnitudes[bin]), Math.max(0, end(magnitudes, bin + 1)))
-          + bins.count(mirrored(bin + 1), mirrored(bin));
+          histogram(signed, bin -> bins.count(signed(bin), signed(bin + 1))),
+          histogram(
+              magnitudes,
+              bin ->
+                  bins.count(magnitude(bin), magnitude(bin + 1))
+                      + bins.count(mirrored(bin + 1), mirrored(bin))));
     }
 
     private static Histogram histogram(float[] edges, IntToLongFunction count) {

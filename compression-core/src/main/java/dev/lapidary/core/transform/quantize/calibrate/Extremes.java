@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ final class Extremes {
   private float least = Float.POSITIVE_INFINITY;
   private float most = Float.NEGATIVE_INFINITY;
   private float leastMagnitude = Float.POSITIVE_INFINITY;
+  private final Contenders smallest = new Contenders();
+  private final Contenders greatest = new Contenders();
   private double sumOfLeast;
   private double sumOfMost;
   private int batches;
@@ -71,6 +75,8 @@ final class Extremes {
     least = Math.min(least, batchLeast);
     most = Math.max(most, batchMost);
     magnitudeName.ifPresent(name -> leastMagnitude = Math.min(leastMagnitude, number(found, name)));
+    smallest.see(batches, -batchLeast, largest());
+    greatest.see(batches, batchMost, largest());
     sumOfLeast += batchLeast;
     sumOfMost += batchMost;
     batches++;
@@ -78,6 +84,21 @@ final class Extremes {
 
   private static float number(Map<String, Tensor> found, String name) {
     return (float) found.get(name).doubleAt(0);
+  }
+
+  /**
+   * The batches, by their number from 0 on, one of which holds an extreme however it is rounded.
+   */
+  Set<Integer> decisiveBatches() {
+    Set<Integer> decisive = new TreeSet<>(smallest.batches());
+    decisive.addAll(greatest.batches());
+    return decisive;
+  }
+
+  /** Takes the extremes that others found in the decisive batches. */
+  void settle(Extremes others) {
+    least = others.least;
+    most = others.most;
   }
 
   float least() {

@@ -18,13 +18,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Inner values of a model, batch by batch. Only what they follow from is computed, as the graph is
- * written, without optimization; at any time one batch of values is in memory, or a few.
+ * Inner values of a model, batch by batch. Only what they follow from is computed; at any time one
+ * batch of values is in memory, or a few.
  */
 public final class ValueStream {
-  private static final SessionOptions OPTIONS =
-      SessionOptions.defaults().withOptimization(Optimization.NONE);
-
   /** More would hold more values in native memory than they save time. */
   private static final int MOST_AT_ONCE = 4;
 
@@ -32,28 +29,32 @@ public final class ValueStream {
   private static final int SHARE_OF_HEAP = 8;
 
   private final Model yielding;
+  private final SessionOptions options;
 
-  private ValueStream(Model yielding) {
+  private ValueStream(Model yielding, Optimization optimization) {
     this.yielding = yielding;
+    options = SessionOptions.defaults().withOptimization(optimization);
   }
 
   /**
-   * Prepares to yield values.
+   * Prepares to yield values, computed as the graph is written, without optimization.
    *
    * @param values names of tensors of the main graph
    */
   public static ValueStream of(Model model, Collection<String> values) {
-    return of(model, GraphEditor.of(model.graph()), values);
+    return of(model, GraphEditor.of(model.graph()), values, Optimization.NONE);
   }
 
   /** Values of a graph as it is being edited. */
-  static ValueStream of(Model model, GraphEditor editor, Collection<String> values) {
+  static ValueStream of(
+      Model model, GraphEditor editor, Collection<String> values, Optimization optimization) {
     List<ValueInfo> outputs =
         values.stream()
             .map(name -> new ValueInfo(name, new ValueType.Undeclared(), Extras.NONE))
             .toList();
     return new ValueStream(
-        model.withGraph(editor.outputs(outputs).removeDeadNodes().dropValueInfos().build()));
+        model.withGraph(editor.outputs(outputs).removeDeadNodes().dropValueInfos().build()),
+        optimization);
   }
 
   /** What takes in the values of one batch. */
@@ -73,7 +74,7 @@ public final class ValueStream {
    * @throws java.util.concurrent.CancellationException if the job is cancelled
    */
   public void pass(SampleFeeds feeds, JobContext job, Observer observer) throws WorkbenchException {
-    try (InferenceSession session = open(OPTIONS)) {
+    try (InferenceSession session = InferenceSession.open(yielding, options)) {
       for (int i = 0; i < feeds.count(); i++) {
         job.throwIfCancelled();
         observer.see(session.run(feeds.feeds(i), job));
@@ -93,29 +94,31 @@ public final class ValueStream {
   }
 
   /**
-   * Feeds every batch once, several side by side: one a core, four at most, and no more than there
-   * is room for, judging by the first batch.
+   * Feeds batches once, several side by side: one a core, four at most, and no more than there is
+   * room for, judging by the first batch.
    *
+   * @param batches which of the feeds, one or more
    * @param work done on each batch
    * @param taker takes what the work gave, in order and in the caller's thread
    * @throws WorkbenchException if the data does not fit the model
    * @throws java.util.concurrent.CancellationException if the job is cancelled
    */
-  <R> void passSideBySide(SampleFeeds feeds, JobContext job, BatchWork<R> work, Consumer<R> taker)
+  <R> void passSideBySide(
+      SampleFeeds feeds, int[] batches, JobContext job, BatchWork<R> work, Consumer<R> taker)
       throws WorkbenchException {
     int[] taken = {0};
     Consumer<R> counted =
         result -> {
           taker.accept(result);
-          report(job, ++taken[0], feeds.count());
+          report(job, ++taken[0], batches.length);
         };
-    try (InferenceSession session = open(OPTIONS.withOverlap())) {
-      Map<String, Tensor> first = session.run(feeds.feeds(0), job);
+    try (InferenceSession session = InferenceSession.open(yielding, options.withOverlap())) {
+      Map<String, Tensor> first = session.run(feeds.feeds(batches[0]), job);
       counted.accept(work.of(first));
       SideBySide.run(
-          feeds.count() - 1,
+          batches.length - 1,
           atOnce(first),
-          batch -> work.of(session.run(feeds.feeds(batch + 1), job)),
+          index -> work.of(session.run(feeds.feeds(batches[index + 1]), job)),
           counted);
     }
   }
@@ -150,7 +153,7 @@ public final class ValueStream {
    */
   public void passWith(ValueStream other, SampleFeeds feeds, JobContext job, PairObserver observer)
       throws WorkbenchException {
-    try (InferenceSession session = other.open(OPTIONS)) {
+    try (InferenceSession session = InferenceSession.open(other.yielding, other.options)) {
       int[] batch = {0};
       pass(feeds, job, found -> observer.see(found, session.run(feeds.feeds(batch[0]++), job)));
     }
@@ -158,12 +161,8 @@ public final class ValueStream {
 
   /** Feeds one batch. */
   Map<String, Tensor> run(Map<String, Tensor> feeds, JobContext job) throws WorkbenchException {
-    try (InferenceSession session = open(OPTIONS)) {
+    try (InferenceSession session = InferenceSession.open(yielding, options)) {
       return session.run(feeds, job);
     }
-  }
-
-  private InferenceSession open(SessionOptions options) throws WorkbenchException {
-    return InferenceSession.open(yielding, options);
   }
 }
