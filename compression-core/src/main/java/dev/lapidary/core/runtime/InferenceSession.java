@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -131,10 +132,11 @@ public final class InferenceSession implements AutoCloseable {
   /** Runs once and returns every tensor output, copied out of native memory. */
   public Map<String, Tensor> run(Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
-    return run(
-        feeds,
-        outputs.stream().filter(o -> o.tensorType().isPresent()).map(ValueInfo::name).toList(),
-        job);
+    return run(feeds, tensors(), job);
+  }
+
+  private List<String> tensors() {
+    return outputs.stream().filter(o -> o.tensorType().isPresent()).map(ValueInfo::name).toList();
   }
 
   /**
@@ -146,18 +148,33 @@ public final class InferenceSession implements AutoCloseable {
   public Map<String, Tensor> run(
       Map<String, Tensor> feeds, Collection<String> wanted, JobContext job)
       throws WorkbenchException {
-    job.throwIfCancelled();
-    Feeds.check(inputs, feeds);
     if (wanted.isEmpty()) {
+      job.throwIfCancelled();
+      Feeds.check(inputs, feeds);
       return Map.of();
     }
+    return run(feeds, new LinkedHashSet<>(wanted), Map.of(), job);
+  }
+
+  /** Runs once, writes outputs where they are to be, and returns every other one, copied. */
+  Map<String, Tensor> run(Map<String, Tensor> feeds, Map<String, OnnxTensor> into, JobContext job)
+      throws WorkbenchException {
+    Set<String> copied = new LinkedHashSet<>(tensors());
+    copied.removeAll(into.keySet());
+    return run(feeds, copied, into, job);
+  }
+
+  private Map<String, Tensor> run(
+      Map<String, Tensor> feeds, Set<String> copied, Map<String, OnnxTensor> into, JobContext job)
+      throws WorkbenchException {
+    job.throwIfCancelled();
+    Feeds.check(inputs, feeds);
     try (Feeds natives = Feeds.of(environment, feeds);
         OrtSession.RunOptions options = new OrtSession.RunOptions()) {
       options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       try (JobContext.Registration stop = job.onCancel(() -> terminate(options));
-          OrtSession.Result result =
-              session.run(natives.tensors(), new LinkedHashSet<>(wanted), options)) {
-        return copy(result, wanted);
+          OrtSession.Result result = session.run(natives.tensors(), copied, into, options)) {
+        return copy(result, copied);
       }
     } catch (OrtException e) {
       if (job.isCancelled()) {
@@ -196,6 +213,11 @@ public final class InferenceSession implements AutoCloseable {
   public RepeatedRun repeat(Map<String, Tensor> feeds, JobContext job) throws WorkbenchException {
     Feeds.check(inputs, feeds);
     return RepeatedRun.of(environment, session, feeds, job);
+  }
+
+  /** Prepares to run one after the other without copying outputs. Close it before the session. */
+  public InPlaceRun inPlace() {
+    return new InPlaceRun(this);
   }
 
   /** Ends profiling and returns the profile file (Chrome trace JSON). */

@@ -120,7 +120,7 @@ public final class ActivationObservation {
       throws WorkbenchException {
     Map<String, Extremes> extremes = new LinkedHashMap<>();
     reduced(detail, optimization, extremes)
-        .passSideBySide(feeds, batches, job, found -> found, found -> show(found, extremes));
+        .passSideBySide(feeds, batches, job, Extremes::numbers, found -> show(found, extremes));
     check(extremes, detail);
     return extremes;
   }
@@ -206,7 +206,9 @@ public final class ActivationObservation {
   public Map<String, float[]> boundsOf(Map<String, Tensor> feeds, JobContext job)
       throws WorkbenchException {
     Map<String, Extremes> extremes = new LinkedHashMap<>();
-    show(reduced(Detail.EXTREMES, Optimization.NONE, extremes).run(feeds, job), extremes);
+    show(
+        Extremes.numbers(reduced(Detail.EXTREMES, Optimization.NONE, extremes).run(feeds, job)),
+        extremes);
     Map<String, float[]> bounds = new LinkedHashMap<>();
     extremes.forEach((value, own) -> bounds.put(value, new float[] {own.least(), own.most()}));
     return bounds;
@@ -226,7 +228,7 @@ public final class ActivationObservation {
     return ValueStream.of(model, editor, outputs, optimization);
   }
 
-  private static void show(Map<String, Tensor> found, Map<String, Extremes> extremes) {
+  private static void show(Map<String, Float> found, Map<String, Extremes> extremes) {
     extremes.values().forEach(own -> own.observe(found));
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -68,22 +69,25 @@ final class Extremes {
         .withAttribute("keepdims", Attribute.of(0));
   }
 
-  void observe(Map<String, Tensor> found) {
-    boolean numbers = !Double.isNaN(number(found, meanName));
-    float batchLeast = numbers ? number(found, leastName) : Float.NaN;
-    float batchMost = numbers ? number(found, mostName) : Float.NaN;
+  /** The scalars of one batch, by the names that {@link #outputs} gives. */
+  static Map<String, Float> numbers(Map<String, Tensor> found) {
+    return found.entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, scalar -> (float) scalar.getValue().doubleAt(0)));
+  }
+
+  void observe(Map<String, Float> found) {
+    boolean numbers = !Float.isNaN(found.get(meanName));
+    float batchLeast = numbers ? found.get(leastName) : Float.NaN;
+    float batchMost = numbers ? found.get(mostName) : Float.NaN;
     least = Math.min(least, batchLeast);
     most = Math.max(most, batchMost);
-    magnitudeName.ifPresent(name -> leastMagnitude = Math.min(leastMagnitude, number(found, name)));
+    magnitudeName.ifPresent(name -> leastMagnitude = Math.min(leastMagnitude, found.get(name)));
     smallest.see(batches, -batchLeast, largest());
     greatest.see(batches, batchMost, largest());
     sumOfLeast += batchLeast;
     sumOfMost += batchMost;
     batches++;
-  }
-
-  private static float number(Map<String, Tensor> found, String name) {
-    return (float) found.get(name).doubleAt(0);
   }
 
   /**

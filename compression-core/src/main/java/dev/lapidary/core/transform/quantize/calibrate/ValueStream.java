@@ -9,12 +9,16 @@ import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.job.SideBySide;
+import dev.lapidary.core.runtime.InPlaceRun;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.runtime.SessionOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -88,7 +92,7 @@ public final class ValueStream {
     /**
      * One batch.
      *
-     * @param found by name
+     * @param found by name, good until this returns
      */
     R of(Map<String, Tensor> found) throws WorkbenchException;
   }
@@ -112,14 +116,40 @@ public final class ValueStream {
           taker.accept(result);
           report(job, ++taken[0], batches.length);
         };
-    try (InferenceSession session = InferenceSession.open(yielding, options.withOverlap())) {
+    try (InferenceSession session = InferenceSession.open(yielding, options.withOverlap());
+        InPlaceRuns runs = new InPlaceRuns(session)) {
       Map<String, Tensor> first = session.run(feeds.feeds(batches[0]), job);
       counted.accept(work.of(first));
       SideBySide.run(
           batches.length - 1,
           atOnce(first),
-          index -> work.of(session.run(feeds.feeds(batches[index + 1]), job)),
+          index -> runs.run(feeds.feeds(batches[index + 1]), job, work),
           counted);
+    }
+  }
+
+  /** One for each batch that runs at a time. */
+  private static final class InPlaceRuns implements AutoCloseable {
+    private final InferenceSession session;
+    private final Queue<InPlaceRun> unused = new ConcurrentLinkedQueue<>();
+
+    InPlaceRuns(InferenceSession session) {
+      this.session = session;
+    }
+
+    <R> R run(Map<String, Tensor> feeds, JobContext job, BatchWork<R> work)
+        throws WorkbenchException {
+      InPlaceRun run = Optional.ofNullable(unused.poll()).orElseGet(session::inPlace);
+      try {
+        return work.of(run.run(feeds, job));
+      } finally {
+        unused.add(run);
+      }
+    }
+
+    @Override
+    public void close() {
+      unused.forEach(InPlaceRun::close);
     }
   }
 

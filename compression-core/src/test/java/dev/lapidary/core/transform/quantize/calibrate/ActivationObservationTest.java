@@ -79,7 +79,7 @@ class ActivationObservationTest {
         .pass(
             feeds,
             JobContext.none(),
-            found -> extremes.values().forEach(own -> own.observe(found)));
+            found -> extremes.values().forEach(own -> own.observe(Extremes.numbers(found))));
     return extremes;
   }
 
