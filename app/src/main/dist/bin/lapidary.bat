@@ -24,7 +24,7 @@ set OPT_OUT_TRACKING=true
 if not defined OMP_WAIT_POLICY set OMP_WAIT_POLICY=PASSIVE
 set "EXTRA="
 if %FEATURE% GEQ 23 set "EXTRA=--sun-misc-unsafe-memory-access=allow"
-rem Half of what a short command computes would be the compiling of its own code.
-if not "%~1"=="" set "EXTRA=%EXTRA% -XX:CompileThresholdScaling=4"
+rem Half of what a short command computes would be the compiling of its own code. Its heap begins small.
+if not "%~1"=="" set "EXTRA=%EXTRA% -XX:CompileThresholdScaling=4 -Xms32m"
 "%JAVA%" -XX:+UseSerialGC -Xlog:disable --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -Dai.djl.offline=true "-Dlapidary.home=%LAPIDARY_HOME%" "-Donnxruntime.native.path=%LAPIDARY_HOME%\native" %EXTRA% %LAPIDARY_JAVA_OPTS% -cp "%LAPIDARY_HOME%\lib\*" dev.lapidary.app.Main %*
 exit /b %ERRORLEVEL%
