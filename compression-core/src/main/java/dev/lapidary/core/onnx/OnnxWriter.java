@@ -69,9 +69,14 @@ public final class OnnxWriter {
 
   /** Whether the model can be one file, that is, stays well below 2 GiB. */
   public static boolean fitsOneFile(Model model) {
+    return fits(model, MOST_INLINE_BYTES);
+  }
+
+  /** Whether the data of initializers and constants is no more than that. */
+  public static boolean fits(Model model, long mostBytes) {
     long[] bytes = {0};
     model.graph().forEachGraph(graph -> bytes[0] += dataBytes(graph));
-    return bytes[0] <= MOST_INLINE_BYTES;
+    return bytes[0] <= mostBytes;
   }
 
   private static long dataBytes(Graph graph) {
