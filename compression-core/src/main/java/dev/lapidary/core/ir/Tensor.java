@@ -65,9 +65,7 @@ public final class Tensor {
   /** A tensor of any numeric type of 8 bits and more, each value converted by a Java cast. */
   public static Tensor ofFloats(ElementType elementType, float[] values, long... lengths) {
     ByteBuffer bytes = allocate(values.length, elementType.bits() / Byte.SIZE);
-    for (int i = 0; i < values.length; i++) {
-      Elements.put(elementType, bytes, i, values[i]);
-    }
+    Elements.putAll(elementType, bytes, values);
     return of(elementType, bytes, lengths);
   }
 

@@ -58,8 +58,12 @@ public record WeightQuantization(float[] scales, int axis, IntegerRange range) {
     }
     ChannelLayout layout = ChannelLayout.of(weight, axis);
     float[] values = weight.toFloats();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = maps[layout.channelOf(i)].quantize(values[i]);
+    int channel = 0;
+    for (int i = 0; i < values.length; channel = layout.after(channel)) {
+      LinearQuantization map = maps[channel];
+      for (int end = i + layout.inner(); i < end; i++) {
+        values[i] = map.quantize(values[i]);
+      }
     }
     return Tensor.ofFloats(range.type(), values, weight.lengths());
   }
