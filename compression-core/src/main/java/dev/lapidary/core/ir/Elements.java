@@ -47,20 +47,6 @@ final class Elements {
     }
   }
 
-  /** The same for all of them, from the first on; {@code data} is an array's. */
-  static void putAll(ElementType type, ByteBuffer data, float[] values) {
-    if (type == ElementType.INT8 || type == ElementType.UINT8) {
-      byte[] bytes = data.array();
-      for (int i = 0; i < values.length; i++) {
-        bytes[i] = (byte) (int) values[i];
-      }
-      return;
-    }
-    for (int i = 0; i < values.length; i++) {
-      put(type, data, i, values[i]);
-    }
-  }
-
   private static int nibble(ByteBuffer data, int index) {
     return data.get(index / 2) >> (index % 2 * 4) & 0xF;
   }

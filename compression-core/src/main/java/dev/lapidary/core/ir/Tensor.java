@@ -65,7 +65,9 @@ public final class Tensor {
   /** A tensor of any numeric type of 8 bits and more, each value converted by a Java cast. */
   public static Tensor ofFloats(ElementType elementType, float[] values, long... lengths) {
     ByteBuffer bytes = allocate(values.length, elementType.bits() / Byte.SIZE);
-    Elements.putAll(elementType, bytes, values);
+    for (int i = 0; i < values.length; i++) {
+      Elements.put(elementType, bytes, i, values[i]);
+    }
     return of(elementType, bytes, lengths);
   }
 
