@@ -32,7 +32,7 @@ public final class OnnxReader {
   /**
    * Larger files are read outside the heap, where they are given back as soon as nothing uses them.
    */
-  private static final long MOST_HEAP_BYTES = 1 << 20;
+  private static final long MOST_HEAP_BYTES = 16 << 20;
 
   /** The tag of {@code ir_version}, which every exporter writes first. */
   private static final byte FIRST_BYTE = 0x08;

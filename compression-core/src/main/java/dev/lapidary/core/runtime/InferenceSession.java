@@ -33,7 +33,7 @@ import java.util.concurrent.CancellationException;
  */
 public final class InferenceSession implements AutoCloseable {
   /** Weights up to this are handed over in memory, which is quicker for small ones. */
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MOST_BYTES = 16 << 20;
 
   private final OrtEnvironment environment;
   private final OrtSession session;
