@@ -64,7 +64,7 @@ def images(samples):
 
 
 def tokens(jar, folder):
-    import minilm
+    import minilm  # its needs are those of this part alone
 
     model, data = minilm.static(jar, folder)
     return Task(model, data, data / "tokens.npz", minilm.CALIBRATED, 8)

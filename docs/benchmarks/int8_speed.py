@@ -47,7 +47,7 @@ def sample(out):
     own = made(out / "sample", model, steps, data)
     peer = out / "sample-peer.onnx"
     images = next(data.glob("*images*.gz"))
-    subprocess.run([sys.executable, PEER, model, images, "MinMax", peer, "500"], check=True)
+    subprocess.run([sys.executable, PEER, model, images, "MinMax", peer, "500", "25"], check=True)
     image = np.random.default_rng(1).normal(size=(1, 1, 28, 28)).astype(np.float32)
     name = onnxruntime.InferenceSession(str(model)).get_inputs()[0].name
     return {"float": model, "own": own, "peer": peer}, {name: image}
