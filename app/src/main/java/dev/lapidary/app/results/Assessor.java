@@ -54,8 +54,9 @@ public record Assessor(
   /** Judges the file; {@link #profiled} adds the profiles. */
   @Override
   public VariantFigures assess(Path file, JobContext job) throws WorkbenchException {
-    Model model = OnnxReader.read(file);
-    ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));
+    OnnxReader.Stored stored = OnnxReader.readStored(file);
+    Model model = stored.model();
+    ModelStatistics statistics = ModelStatistics.of(model, stored.sizeBytes());
     tryOut(model, job);
     MacCount macs = MacCount.of(model, request.inputs(), job);
     return new VariantFigures(

@@ -17,6 +17,9 @@ import java.util.function.Function;
 
 /** Counts the weights of a graph and its subgraphs, and how many of them are zero. */
 final class WeightCount {
+  /** Elements taken out of a tensor at once. */
+  private static final int PART = 8192;
+
   private long floating;
   private long quantized;
   private long zeros;
@@ -94,9 +97,14 @@ final class WeightCount {
   private static long zeros(Tensor tensor) {
     long zeros = 0;
     if (tensor.elementType() == ElementType.FLOAT) {
+      float[] part = new float[PART];
       FloatBuffer values = tensor.data().asFloatBuffer();
       while (values.hasRemaining()) {
-        zeros += values.get() == 0 ? 1 : 0;
+        int length = Math.min(PART, values.remaining());
+        values.get(part, 0, length);
+        for (int i = 0; i < length; i++) {
+          zeros += part[i] == 0 ? 1 : 0;
+        }
       }
       return zeros;
     }

@@ -83,12 +83,20 @@ public record QuantizedWeight(String value, Optional<String> zeroPoint, Layout l
       long[] codes = weight.toLongs();
       long[] zeros = zeroPoint.map(Tensor::toLongs).orElse(new long[1]);
       if (Arrays.stream(zeros).distinct().count() == 1) {
-        long equal = Arrays.stream(codes).filter(code -> code == zeros[0]).count();
+        long equal = equal(codes, zeros[0]);
         return Optional.of(new Count(codes.length, equal));
       }
       return fits(weight, zeroPoint.orElseThrow())
           ? Optional.of(new Count(codes.length, equal(codes, zeros, weight, zeroPoint.get())))
           : Optional.empty();
+    }
+
+    private static long equal(long[] codes, long zero) {
+      long equal = 0;
+      for (long code : codes) {
+        equal += code == zero ? 1 : 0;
+      }
+      return equal;
     }
 
     private boolean fits(Tensor weight, Tensor zero) {

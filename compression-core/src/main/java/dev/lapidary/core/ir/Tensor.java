@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
  */
 public final class Tensor {
   private static final byte[][] NO_STRINGS = {};
+  private static final int WIDEST_BYTES = Long.BYTES;
 
   private final ElementType elementType;
   private final long[] lengths;
@@ -163,6 +164,19 @@ public final class Tensor {
   /** The packed data, read-only and little-endian, position 0. A view of its own for each call. */
   public ByteBuffer data() {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * The packed data for native code, read-only: direct memory is copied unless every element lies
+   * where its type wants it. In the bytes of a model file, weights lie anywhere.
+   */
+  public ByteBuffer nativeData() {
+    ByteBuffer own = data();
+    if (!own.isDirect() || own.alignmentOffset(0, WIDEST_BYTES) == 0) {
+      return own;
+    }
+    ByteBuffer copy = ByteBuffer.allocateDirect(own.remaining()).put(own).flip();
+    return copy.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The elements of a STRING tensor as raw bytes; copies. */

@@ -14,6 +14,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.Model;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ import java.util.Optional;
 public final class OnnxReader {
   private static final int MAX_NESTING = 4 * GraphCodec.MAX_DEPTH;
 
+  /**
+   * Larger files are read outside the heap, where they are given back as soon as nothing uses them.
+   */
+  private static final long MOST_HEAP_BYTES = 16 << 20;
+
   /** The tag of {@code ir_version}, which every exporter writes first. */
   private static final byte FIRST_BYTE = 0x08;
 
@@ -40,20 +46,32 @@ public final class OnnxReader {
    *     uses a value before it is defined
    */
   public static Model read(Path file) throws WorkbenchException {
-    return parse(UnsafeByteOperations.unsafeWrap(bytes(file)), source(file));
+    return parse(bytes(file), source(file));
   }
 
-  private static byte[] bytes(Path file) throws WorkbenchException {
+  private static ByteString bytes(Path file) throws WorkbenchException {
     try {
-      if (Files.size(file) > Integer.MAX_VALUE - 8) {
-        throw new ModelException("model.tooLarge", file, Files.size(file));
+      long size = Files.size(file);
+      if (size > Integer.MAX_VALUE - 8) {
+        throw new ModelException("model.tooLarge", file, size);
       }
-      return Files.readAllBytes(file);
+      return size > MOST_HEAP_BYTES
+          ? UnsafeByteOperations.unsafeWrap(outsideHeap(file, (int) size))
+          : UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw new StorageException(e, "file.missing", file);
     } catch (IOException e) {
       throw new StorageException(e, "file.unreadable", file, IoReason.of(e));
     }
+  }
+
+  /** Read, not mapped: a file that is changed or cut short afterwards changes no model. */
+  private static ByteBuffer outsideHeap(Path file, int size) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(size);
+    try (FileChannel channel = FileChannel.open(file)) {
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+    }
+    return bytes.flip();
   }
 
   private static Source source(Path file) {
@@ -83,9 +101,32 @@ public final class OnnxReader {
    * @throws WorkbenchException if the file cannot be read or is not a whole ONNX model
    */
   public static long sizeBytes(Path file) throws WorkbenchException {
-    ByteString bytes = UnsafeByteOperations.unsafeWrap(bytes(file));
+    ByteString bytes = bytes(file);
+    return sizeBytes(bytes, proto(bytes, source(file)), source(file));
+  }
+
+  private static long sizeBytes(ByteString bytes, ModelProto proto, Source source)
+      throws ModelException {
+    return bytes.size() + ExternalData.sizeBytes(proto, source);
+  }
+
+  /**
+   * A model as it lies on disk.
+   *
+   * @param sizeBytes see {@link OnnxReader#sizeBytes}
+   */
+  public record Stored(Model model, long sizeBytes) {}
+
+  /**
+   * Reads a model file once for the model and its size.
+   *
+   * @throws WorkbenchException see {@link #read}
+   */
+  public static Stored readStored(Path file) throws WorkbenchException {
+    ByteString bytes = bytes(file);
     Source source = source(file);
-    return bytes.size() + ExternalData.sizeBytes(proto(bytes, source), source);
+    ModelProto proto = proto(bytes, source);
+    return new Stored(ModelCodec.decode(proto, source), sizeBytes(bytes, proto, source));
   }
 
   private static Model parse(ByteString bytes, Source source) throws ModelException {

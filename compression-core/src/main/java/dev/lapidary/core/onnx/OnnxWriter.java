@@ -1,5 +1,6 @@
 package dev.lapidary.core.onnx;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.lapidary.core.error.IoReason;
 import dev.lapidary.core.error.StorageException;
 import dev.lapidary.core.error.WorkbenchException;
@@ -28,6 +29,9 @@ import java.util.UUID;
 public final class OnnxWriter {
   /** Weights beyond this go into a file of their own: protobuf ends at 2 GiB. */
   private static final long MOST_INLINE_BYTES = 1_900_000_000L;
+
+  /** Weights go through a buffer, so its size is that of most writes. */
+  private static final int BUFFER_BYTES = 1 << 18;
 
   private OnnxWriter() {}
 
@@ -69,9 +73,14 @@ public final class OnnxWriter {
 
   /** Whether the model can be one file, that is, stays well below 2 GiB. */
   public static boolean fitsOneFile(Model model) {
+    return fits(model, MOST_INLINE_BYTES);
+  }
+
+  /** Whether the data of initializers and constants is no more than that. */
+  public static boolean fits(Model model, long mostBytes) {
     long[] bytes = {0};
     model.graph().forEachGraph(graph -> bytes[0] += dataBytes(graph));
-    return bytes[0] <= MOST_INLINE_BYTES;
+    return bytes[0] <= mostBytes;
   }
 
   private static long dataBytes(Graph graph) {
@@ -116,7 +125,9 @@ public final class OnnxWriter {
 
   private static void writeTo(Path part, Model model, TensorStore store) throws IOException {
     try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
-      ModelCodec.encode(model, store).writeTo(out);
+      CodedOutputStream coded = CodedOutputStream.newInstance(out, BUFFER_BYTES);
+      ModelCodec.encode(model, store).writeTo(coded);
+      coded.flush();
     }
   }
 

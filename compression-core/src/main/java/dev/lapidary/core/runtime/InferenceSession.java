@@ -32,6 +32,9 @@ import java.util.concurrent.CancellationException;
  * on several threads; closing while one runs is the caller's mistake.
  */
 public final class InferenceSession implements AutoCloseable {
+  /** Weights up to this are handed over in memory, which is quicker for small ones. */
+  private static final long MOST_BYTES = 16 << 20;
+
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final List<ValueInfo> inputs;
@@ -55,14 +58,17 @@ public final class InferenceSession implements AutoCloseable {
   }
 
   /**
-   * Loads a model.
+   * Loads a model. Large weights go by way of a file, which lives as long as the session: ONNX
+   * Runtime maps it, where bytes in memory would be copied several times.
    *
    * @throws WorkbenchException if ONNX Runtime refuses it; the message names the operator or opset
    */
   public static InferenceSession open(Model model, SessionOptions options)
       throws WorkbenchException {
-    if (!OnnxWriter.fitsOneFile(model)) {
-      return openLarge(model, options);
+    // an optimized model that is saved would refer to the file
+    boolean mapped = options.optimizedModel().isEmpty() && !OnnxWriter.fits(model, MOST_BYTES);
+    if (mapped || !OnnxWriter.fitsOneFile(model)) {
+      return openMapped(model, options);
     }
     byte[] bytes = OnnxWriter.toBytes(model);
     return open(
@@ -72,13 +78,12 @@ public final class InferenceSession implements AutoCloseable {
         (environment, natives) -> environment.createSession(bytes, natives));
   }
 
-  /** By way of a file with external data, which lives as long as the session. */
-  private static InferenceSession openLarge(Model model, SessionOptions options)
+  private static InferenceSession openMapped(Model model, SessionOptions options)
       throws WorkbenchException {
     ScratchFolder scratch = ScratchFolder.create();
     try {
       Path file = scratch.path().resolve("model.onnx");
-      OnnxWriter.write(model, file);
+      OnnxWriter.writeWithExternalData(model, file);
       return open(
           "graph '" + model.graph().name() + "'",
           options,

@@ -41,7 +41,8 @@ final class NativeTensors {
     if (type == OnnxJavaType.UNKNOWN) {
       throw new ExecutionException("run.inputUnsupported", name, tensor.elementType());
     }
-    return OnnxTensor.createTensor(environment, direct(tensor.data()), tensor.lengths(), type);
+    return OnnxTensor.createTensor(
+        environment, direct(tensor.nativeData()), tensor.lengths(), type);
   }
 
   /** ONNX Runtime takes bytes of another element type from direct buffers only. */

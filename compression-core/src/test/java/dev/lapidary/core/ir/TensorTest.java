@@ -83,6 +83,19 @@ class TensorTest {
   }
 
   @Test
+  void givesNativeCodeNoDirectMemoryThatElementsLieAskewIn() {
+    ByteBuffer file = ByteBuffer.allocateDirect(64).order(ByteOrder.LITTLE_ENDIAN);
+    int straight = (8 - file.alignmentOffset(0, 8)) % 8;
+    file.putFloat(straight, 1).putFloat(straight + 9, 2);
+    Tensor own = Tensor.of(ElementType.FLOAT, file.slice(straight, 4));
+    Tensor askew = Tensor.of(ElementType.FLOAT, file.slice(straight + 9, 4));
+    assertEquals(0, own.nativeData().alignmentOffset(0, 8));
+    assertEquals(1, askew.data().alignmentOffset(0, 8));
+    assertEquals(0, askew.nativeData().alignmentOffset(0, 8));
+    assertEquals(2, askew.nativeData().getFloat());
+  }
+
+  @Test
   void comparesBitsNotNumbers() {
     assertEquals(Tensor.scalar(Float.NaN), Tensor.scalar(Float.NaN));
     assertNotEquals(Tensor.scalar(0f), Tensor.scalar(-0f));

@@ -54,7 +54,8 @@ final class TensorArrays {
       return manager.zeros(shape, type);
     }
     return switch (tensor.elementType()) {
-      case FLOAT, INT64, INT32, INT8, UINT8, BOOL -> manager.create(tensor.data(), shape, type);
+      case FLOAT, INT64, INT32, INT8, UINT8, BOOL ->
+          manager.create(tensor.nativeData(), shape, type);
       case DOUBLE, FLOAT16, BFLOAT16 -> manager.create(tensor.toFloats(), shape);
       default -> manager.create(tensor.toLongs(), shape).toType(type, false);
     };

@@ -30,12 +30,21 @@ record ChannelLayout(int channels, int inner) {
     return element / inner % channels;
   }
 
+  /** The channel of what lies behind a run of {@code inner} elements. */
+  int after(int channel) {
+    return channel + 1 < channels ? channel + 1 : 0;
+  }
+
   /** The largest magnitude of each channel. */
   float[] largest(float[] values) {
     float[] largest = new float[channels];
-    for (int i = 0; i < values.length; i++) {
-      int channel = channelOf(i);
-      largest[channel] = Math.max(largest[channel], Math.abs(values[i]));
+    int channel = 0;
+    for (int i = 0; i < values.length; channel = after(channel)) {
+      float own = largest[channel];
+      for (int end = i + inner; i < end; i++) {
+        own = Math.max(own, Math.abs(values[i]));
+      }
+      largest[channel] = own;
     }
     return largest;
   }

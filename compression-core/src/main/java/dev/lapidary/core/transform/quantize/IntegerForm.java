@@ -6,8 +6,8 @@ import dev.lapidary.core.ir.Extras;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,11 @@ final class IntegerForm implements QdqForm {
   private final long opset;
   private final WeightType stored;
   private final QdqConstants constants;
-  private final Map<String, String> weights = new HashMap<>();
+  private final Map<Stored, String> weights = new HashMap<>();
   private final Map<String, List<String>> bounds = new HashMap<>();
+
+  /** What makes a weight another one in the file. */
+  private record Stored(String name, boolean explicitZero, int axis, FloatBuffer scales) {}
 
   /**
    * Prepares to write.
@@ -54,9 +57,8 @@ final class IntegerForm implements QdqForm {
   /** QGemm is only fused if the zero point is there, even if it is 0. */
   private String weight(String name, WeightedNode layer, WeightQuantization weight) {
     boolean explicitZero = layer.node().is("Gemm") || stored == WeightType.UINT8;
-    String key = name + explicitZero + weight.axis() + Arrays.toString(weight.scales());
     return weights.computeIfAbsent(
-        key,
+        new Stored(name, explicitZero, weight.axis(), FloatBuffer.wrap(weight.scales())),
         absent -> {
           List<String> parameters = new ArrayList<>();
           parameters.add(

@@ -11,6 +11,11 @@ import dev.lapidary.core.transform.quantize.calibrate.ValueRange;
  * @param zeroPoint the integer that stands for 0
  */
 record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
+  /**
+   * Beside 1.5 * 2^52 a double has no room for fractions: adding it rounds to nearest, ties to
+   * even, as Math.rint does, which is slow until it is compiled.
+   */
+  private static final double NEAREST = 0x1.8p52;
 
   /**
    * Fits the map to a range, first widened to hold 0. Computed in double and then rounded, as ONNX
@@ -46,8 +51,9 @@ record LinearQuantization(float scale, int zeroPoint, IntegerRange range) {
 
   /** The nearest integer, ties to even, clipped to the range. */
   int quantize(float value) {
-    double q = Math.rint(value / scale) + zeroPoint;
-    return (int) Math.min(range.highest(), Math.max(range.lowest(), q));
+    double most = range.highest() - zeroPoint;
+    double q = Math.min(most, Math.max(range.lowest() - zeroPoint, value / scale));
+    return (int) (q + NEAREST - NEAREST + zeroPoint);
   }
 
   /** The least real number an integer of the range stands for. */

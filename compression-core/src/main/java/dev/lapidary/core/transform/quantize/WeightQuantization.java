@@ -1,6 +1,7 @@
 package dev.lapidary.core.transform.quantize;
 
 import dev.lapidary.core.ir.Tensor;
+import java.nio.ByteBuffer;
 
 /**
  * The map of a weight to symmetric integers, with one scale or one for each channel; zero stays
@@ -10,6 +11,12 @@ import dev.lapidary.core.ir.Tensor;
  * @param axis the channel axis; -1 for one scale
  */
 public record WeightQuantization(float[] scales, int axis, IntegerRange range) {
+
+  public WeightQuantization {
+    if (range.type().bits() != Byte.SIZE) {
+      throw new IllegalArgumentException("weights become 8-bit integers, found " + range.type());
+    }
+  }
 
   /** Fits scales to a weight. */
   public static WeightQuantization fit(
@@ -58,10 +65,15 @@ public record WeightQuantization(float[] scales, int axis, IntegerRange range) {
     }
     ChannelLayout layout = ChannelLayout.of(weight, axis);
     float[] values = weight.toFloats();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = maps[layout.channelOf(i)].quantize(values[i]);
+    byte[] integers = new byte[values.length];
+    int channel = 0;
+    for (int i = 0; i < values.length; channel = layout.after(channel)) {
+      LinearQuantization map = maps[channel];
+      for (int end = i + layout.inner(); i < end; i++) {
+        integers[i] = (byte) map.quantize(values[i]);
+      }
     }
-    return Tensor.ofFloats(range.type(), values, weight.lengths());
+    return Tensor.of(range.type(), ByteBuffer.wrap(integers), weight.lengths());
   }
 
   /** All elements as the numbers that their integers stand for. */

@@ -21,6 +21,9 @@ public enum WeightType {
 
   /** INT8 values in this type. */
   Tensor store(Tensor int8) {
+    if (this == INT8) {
+      return int8;
+    }
     byte[] bytes = new byte[Math.toIntExact(int8.elementCount())];
     int8.data().get(bytes);
     for (int i = 0; i < bytes.length; i++) {

@@ -15,8 +15,10 @@ import dev.lapidary.core.transform.NewestFiles;
 import dev.lapidary.core.transform.TransformContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,17 +216,23 @@ public final class ActivationObservation {
     return bounds;
   }
 
-  /** The model with what reduces each value in place of its outputs, and what is to take it in. */
+  /**
+   * The model with what reduces each value in place of its outputs, and what is to take it in. ONNX
+   * Runtime works from the last output node backwards: with the first value's there, each value is
+   * reduced as soon as it is made, and need not be kept.
+   */
   private ValueStream reduced(
       Detail detail, Optimization optimization, Map<String, Extremes> into) {
     GraphEditor editor = GraphEditor.of(model.graph());
     List<String> outputs = new ArrayList<>();
+    Deque<List<Node>> lastFirst = new ArrayDeque<>();
     for (String value : values) {
       List<Node> nodes = Extremes.nodes(value, detail, editor::freshName);
-      nodes.forEach(editor::append);
+      lastFirst.push(nodes);
       outputs.addAll(Extremes.outputs(nodes));
       into.put(value, Extremes.by(nodes));
     }
+    lastFirst.forEach(nodes -> nodes.forEach(editor::append));
     return ValueStream.of(model, editor, outputs, optimization);
   }
 
