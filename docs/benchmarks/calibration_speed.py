@@ -1,6 +1,6 @@
 """Times static quantization, whole process, against ONNX Runtime's own quantizer, in turn.
 
-    python3 docs/benchmarks/calibration_speed.py --peer PYTHON [--rounds 3] [--samples 500 4000]
+    python3 docs/benchmarks/calibration_speed.py --peer PYTHON [--rounds 3] [--samples 500 4000] [--methods min-max]
     PYTHON docs/benchmarks/calibration_speed.py --peer PYTHON --minilm FLOAT.jar [--rounds 3]
 
 PYTHON has onnxruntime 1.29 and onnx. Both read the same model and the same data, fold the
@@ -45,6 +45,7 @@ def main():
     parser.add_argument("--peer", required=True)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--samples", type=int, nargs="+", default=[500, 4000])
+    parser.add_argument("--methods", choices=METHODS, nargs="+", default=list(METHODS))
     parser.add_argument("--minilm", type=pathlib.Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +54,7 @@ def main():
             compare("min-max", tokens(options.minilm, folder), folder, options)
             return
         for samples in options.samples:
-            for method in METHODS:
+            for method in options.methods:
                 compare(method, images(samples), folder / f"{samples}-{method}", options)
 
 
