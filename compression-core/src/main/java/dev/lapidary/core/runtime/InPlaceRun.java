@@ -9,6 +9,7 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +22,11 @@ import java.util.Map;
  * one thread; closed before the session.
  */
 public final class InPlaceRun implements AutoCloseable {
-  private static final byte UNWRITTEN = -1;
+  private static final byte[] UNWRITTEN = new byte[1 << 16];
+
+  static {
+    Arrays.fill(UNWRITTEN, (byte) -1);
+  }
 
   private final InferenceSession session;
   private final Map<String, OnnxTensor> natives = new LinkedHashMap<>();
@@ -90,7 +95,7 @@ public final class InPlaceRun implements AutoCloseable {
     if (copy.data().hasRemaining()) {
       ByteBuffer room = ByteBuffer.allocateDirect(copy.data().remaining());
       while (room.hasRemaining()) {
-        room.put(UNWRITTEN);
+        room.put(UNWRITTEN, 0, Math.min(UNWRITTEN.length, room.remaining()));
       }
       Tensor tensor =
           Tensor.of(copy.elementType(), room.order(ByteOrder.nativeOrder()).flip(), copy.lengths());

@@ -4,6 +4,7 @@ import dev.lapidary.core.data.ContentHash;
 import dev.lapidary.core.error.ModelException;
 import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.GraphEditor;
+import dev.lapidary.core.ir.GraphIndex;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
@@ -112,7 +113,7 @@ public final class ActivationObservation {
             .sorted()
             .distinct()
             .toArray();
-    extremes(feeds, decisive, detail, Optimization.NONE, job.slice(FIRST, 1))
+    extremes(feeds, decisive, Detail.EXTREMES, Optimization.NONE, job.slice(FIRST, 1))
         .forEach((value, own) -> fast.get(value).settle(own));
     return fast;
   }
@@ -223,11 +224,12 @@ public final class ActivationObservation {
    */
   private ValueStream reduced(
       Detail detail, Optimization optimization, Map<String, Extremes> into) {
+    GraphIndex index = GraphIndex.of(model.graph());
     GraphEditor editor = GraphEditor.of(model.graph());
     List<String> outputs = new ArrayList<>();
     Deque<List<Node>> lastFirst = new ArrayDeque<>();
     for (String value : values) {
-      List<Node> nodes = Extremes.nodes(value, detail, editor::freshName);
+      List<Node> nodes = Extremes.nodes(value, index.producer(value), detail, editor::freshName);
       lastFirst.push(nodes);
       outputs.addAll(Extremes.outputs(nodes));
       into.put(value, Extremes.by(nodes));

@@ -14,11 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The smallest and largest element of one value and, where a distribution is to follow, its
- * smallest magnitude. The runtime itself reduces each batch to scalars, so none is copied. The mean
- * is there to betray NaN, which the runtime's minimum and maximum may pass over.
+ * The smallest and largest element of one value and, where a distribution is to follow and elements
+ * may be negative, its smallest magnitude. The runtime itself reduces each batch to scalars, so
+ * none is copied. The mean is there to betray NaN, which the runtime's minimum and maximum may pass
+ * over.
  */
 final class Extremes {
+  /** Operators whose least element is that of the least magnitude. */
+  private static final Set<String> NEVER_NEGATIVE = Set.of("Relu", "Sigmoid", "Softmax");
+
   private final String leastName;
   private final String mostName;
   private final String meanName;
@@ -39,13 +43,19 @@ final class Extremes {
     magnitudeName = names.stream().skip(3).findFirst();
   }
 
-  /** The nodes that reduce a value; each has one output that is to be observed. */
-  static List<Node> nodes(String value, Detail detail, UnaryOperator<String> freshName) {
+  /**
+   * The nodes that reduce a value; each has one output that is to be observed.
+   *
+   * @param maker the node that makes the value; empty for an input of the graph
+   */
+  static List<Node> nodes(
+      String value, Optional<Node> maker, Detail detail, UnaryOperator<String> freshName) {
     List<Node> nodes = new ArrayList<>();
     Stream.of("ReduceMin", "ReduceMax", "ReduceMean")
         .map(operator -> reduce(operator, value, freshName.apply(value + "_" + operator)))
         .forEach(nodes::add);
-    if (detail == Detail.DISTRIBUTION) {
+    boolean signed = maker.filter(node -> NEVER_NEGATIVE.contains(node.opType())).isEmpty();
+    if (detail == Detail.DISTRIBUTION && signed) {
       String magnitude = freshName.apply(value + "_Abs");
       nodes.add(Node.of("Abs", List.of(value), List.of(magnitude)));
       nodes.add(reduce("ReduceMin", magnitude, freshName.apply(value + "_AbsMin")));
@@ -125,7 +135,8 @@ final class Extremes {
 
   /** Bins for the elements between these. */
   Distribution.Counting bins() {
-    return new Distribution.Counting(leastMagnitude, largest());
+    float magnitude = magnitudeName.isPresent() ? leastMagnitude : Math.max(0, least);
+    return new Distribution.Counting(magnitude, largest());
   }
 
   ValueRange range() {

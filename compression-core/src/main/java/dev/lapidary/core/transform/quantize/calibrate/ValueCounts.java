@@ -23,8 +23,7 @@ final class ValueCounts {
    * @param found every value, by its name
    */
   void add(Map<String, Tensor> found) {
-    counts.entrySet().parallelStream()
-        .forEach(entry -> entry.getValue().add(found.get(entry.getKey())));
+    counts.forEach((value, own) -> own.add(found.get(value)));
   }
 
   /** What others have counted of the same values. */

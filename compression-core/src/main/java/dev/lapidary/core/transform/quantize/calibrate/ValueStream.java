@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class ValueStream {
   /** More would hold more values in native memory than they save time. */
-  private static final int MOST_AT_ONCE = 4;
+  private static final int MOST_AT_ONCE = 8;
 
   /** The part of the heap that the values of batches side by side may fill. */
   private static final int SHARE_OF_HEAP = 8;
@@ -98,7 +98,7 @@ public final class ValueStream {
   }
 
   /**
-   * Feeds batches once, several side by side: one a core, four at most, and no more than there is
+   * Feeds batches once, several side by side: one a core, eight at most, and no more than there is
    * room for, judging by the first batch.
    *
    * @param batches which of the feeds, one or more

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ActivationObservationTest {
@@ -70,7 +71,8 @@ class ActivationObservationTest {
     Map<String, Extremes> extremes = new LinkedHashMap<>();
     List<String> outputs = new ArrayList<>();
     for (String value : values) {
-      List<Node> nodes = Extremes.nodes(value, Detail.DISTRIBUTION, editor::freshName);
+      List<Node> nodes =
+          Extremes.nodes(value, Optional.empty(), Detail.DISTRIBUTION, editor::freshName);
       nodes.forEach(editor::append);
       outputs.addAll(Extremes.outputs(nodes));
       extremes.put(value, Extremes.by(nodes));
