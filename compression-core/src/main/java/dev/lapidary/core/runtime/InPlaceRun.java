@@ -8,25 +8,20 @@ import dev.lapidary.core.ir.Shape;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Runs one after the other whose outputs are read where the next run writes its own, so that large
- * ones are neither copied nor left to the garbage collector. Inputs of the same shapes in a row
- * tell how large outputs are, and a trial which of them ONNX Runtime does write there: not those
- * that are inputs or constants, and none whose shapes depend on data. The others are copied. For
- * one thread; closed before the session.
+ * Runs one after the other whose large outputs are read where the next run writes its own, so that
+ * they are neither copied nor left to the garbage collector. Inputs of the same shapes in a row
+ * tell how large outputs are, and a trial which of them ONNX Runtime writes there: not those that
+ * are inputs or constants. The others are copied; all are, once the shape of one depends on more
+ * than the shapes of inputs. For one thread; closed before the session.
  */
 public final class InPlaceRun implements AutoCloseable {
-  private static final byte[] UNWRITTEN = new byte[1 << 16];
-
-  static {
-    Arrays.fill(UNWRITTEN, (byte) -1);
-  }
+  /** Copying smaller outputs takes less time than a trial, in bytes. */
+  private static final int LARGE = 1 << 16;
 
   private final InferenceSession session;
   private final Map<String, OnnxTensor> natives = new LinkedHashMap<>();
@@ -74,9 +69,13 @@ public final class InPlaceRun implements AutoCloseable {
     Map<String, Tensor> copies = session.run(feeds, job);
     try {
       for (Map.Entry<String, Tensor> copy : copies.entrySet()) {
-        reserve(copy.getKey(), copy.getValue());
+        if (copy.getValue().data().remaining() >= LARGE) {
+          reserve(copy.getKey(), copy.getValue());
+        }
       }
-      session.run(feeds, natives, job);
+      if (!natives.isEmpty()) {
+        session.run(feeds, natives, job);
+      }
     } catch (OrtException | ExecutionException e) {
       release();
     }
@@ -90,18 +89,22 @@ public final class InPlaceRun implements AutoCloseable {
     return copies;
   }
 
-  /** Memory for an output like the one that was copied. */
+  /** Memory for an output like the one that was copied, every byte of it another. */
   private void reserve(String name, Tensor copy) throws OrtException, ExecutionException {
-    if (copy.data().hasRemaining()) {
-      ByteBuffer room = ByteBuffer.allocateDirect(copy.data().remaining());
-      while (room.hasRemaining()) {
-        room.put(UNWRITTEN, 0, Math.min(UNWRITTEN.length, room.remaining()));
+    ByteBuffer from = copy.data();
+    ByteBuffer room = ByteBuffer.allocateDirect(from.remaining()).order(from.order());
+    byte[] part = new byte[LARGE];
+    while (from.hasRemaining()) {
+      int length = Math.min(part.length, from.remaining());
+      from.get(part, 0, length);
+      for (int i = 0; i < length; i++) {
+        part[i] = (byte) ~part[i];
       }
-      Tensor tensor =
-          Tensor.of(copy.elementType(), room.order(ByteOrder.nativeOrder()).flip(), copy.lengths());
-      natives.put(name, NativeTensors.create(InferenceSession.environment(), name, tensor));
-      inPlace.put(name, tensor);
+      room.put(part, 0, length);
     }
+    Tensor tensor = Tensor.of(copy.elementType(), room.flip(), copy.lengths());
+    natives.put(name, NativeTensors.create(InferenceSession.environment(), name, tensor));
+    inPlace.put(name, tensor);
   }
 
   private void release() {

@@ -29,9 +29,6 @@ final class NativeOptions {
     natives.setInterOpNumThreads(1);
     natives.setIntraOpNumThreads(options.threads());
     natives.setOptimizationLevel(level(options.optimization()));
-    if (options.optimization() == Optimization.FLOAT) {
-      natives.addConfigEntry("session.disable_quant_qdq", "1");
-    }
     if (options.overlap()) {
       natives.addConfigEntry("session.intra_op.allow_spinning", "0");
     }
@@ -51,7 +48,7 @@ final class NativeOptions {
       case NONE -> OptLevel.NO_OPT;
       case BASIC -> OptLevel.BASIC_OPT;
       case EXTENDED -> OptLevel.EXTENDED_OPT;
-      case FLOAT, ALL -> OptLevel.ALL_OPT;
+      case ALL -> OptLevel.ALL_OPT;
     };
   }
 }

@@ -8,8 +8,6 @@ public enum Optimization {
   BASIC,
   /** Also fusions, integer kernels among them. */
   EXTENDED,
-  /** Everything but integer kernels: what a graph quantizes is computed in floats, as written. */
-  FLOAT,
   /** Everything, layouts for this machine included. */
   ALL
 }

@@ -1,6 +1,5 @@
 package dev.lapidary.core.runtime;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -28,13 +27,13 @@ class InPlaceRunTest {
     Model model =
         yielding(
             TestGraphs.opset(13)
-                .input("x", "N", 3)
+                .input("x", "N", 30_000)
                 .floats("one", 1)
                 .node("Add", "x one", "more")
                 .node("Identity", "x", "same")
                 .node("Neg", "one", "less")
                 .node("NonZero", "x", "places")
-                .output("more", "N", 3)
+                .output("more", "N", 30_000)
                 .model(),
             "more",
             "x",
@@ -47,11 +46,11 @@ class InPlaceRunTest {
         InPlaceRun run = session.inPlace()) {
       for (int i = 0; i < 12; i++) {
         int rows = i < 8 ? 2 : 1;
-        float[] elements = new float[rows * 3];
+        float[] elements = new float[rows * 30_000];
         for (int j = 0; j < elements.length; j++) {
-          elements[j] = (i * j) % 4;
+          elements[j] = (i * j) % 4 - 1;
         }
-        Map<String, Tensor> feeds = Map.of("x", Tensor.ofFloats(elements, rows, 3));
+        Map<String, Tensor> feeds = Map.of("x", Tensor.ofFloats(elements, rows, 30_000));
         Map<String, Tensor> expected = session.run(feeds, JobContext.none());
         Map<String, Tensor> found = run.run(feeds, JobContext.none());
         assertEquals(expected.keySet(), found.keySet());
@@ -67,16 +66,23 @@ class InPlaceRunTest {
   @Test
   void memoryIsUsedAgain() throws Exception {
     Model model =
-        TestGraphs.opset(13).input("x", "N", 2).node("Neg", "x", "y").output("y", "N", 2).model();
+        TestGraphs.opset(13)
+            .input("x", "N", 20_000)
+            .node("Neg", "x", "y")
+            .output("y", "N", 20_000)
+            .model();
     try (InferenceSession session = InferenceSession.open(model, SessionOptions.defaults());
         InPlaceRun run = session.inPlace()) {
-      Map<String, Tensor> feeds = Map.of("x", Tensor.ofFloats(new float[] {1, 2}, 1, 2));
+      float[] elements = new float[20_000];
+      elements[1] = 1;
+      Map<String, Tensor> feeds = Map.of("x", Tensor.ofFloats(elements, 1, 20_000));
       run.run(feeds, JobContext.none());
       run.run(feeds, JobContext.none());
       Tensor third = run.run(feeds, JobContext.none()).get("y");
-      Map<String, Tensor> others = Map.of("x", Tensor.ofFloats(new float[] {3, 4}, 1, 2));
+      elements[1] = 3;
+      Map<String, Tensor> others = Map.of("x", Tensor.ofFloats(elements, 1, 20_000));
       assertSame(third, run.run(others, JobContext.none()).get("y"));
-      assertArrayEquals(new float[] {-3, -4}, third.toFloats());
+      assertEquals(-3, third.toFloats()[1]);
     }
   }
 

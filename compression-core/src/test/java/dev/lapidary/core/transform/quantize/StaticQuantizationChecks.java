@@ -52,13 +52,11 @@ abstract class StaticQuantizationChecks {
 
   /** What ONNX Runtime makes of the model, without the layout changes of this machine. */
   List<String> integerOperators(Model model) throws Exception {
-    return optimized(model, Optimization.EXTENDED);
-  }
-
-  List<String> optimized(Model model, Optimization optimization) throws Exception {
     Path file = folder.resolve("optimized.onnx");
     SessionOptions options =
-        SessionOptions.defaults().withOptimization(optimization).savingOptimizedModel(file);
+        SessionOptions.defaults()
+            .withOptimization(Optimization.EXTENDED)
+            .savingOptimizedModel(file);
     InferenceSession.open(model, options).close();
     return types(OnnxReader.read(file));
   }

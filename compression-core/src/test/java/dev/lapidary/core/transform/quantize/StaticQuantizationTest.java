@@ -14,7 +14,6 @@ import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxWriter;
-import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.transform.LayerChange;
 import dev.lapidary.core.transform.TransformResult;
 import dev.lapidary.core.transform.quantize.calibrate.ActivationObservation;
@@ -27,7 +26,6 @@ import dev.lapidary.core.transform.quantize.calibrate.SampleSettings;
 import dev.lapidary.core.transform.quantize.calibrate.TensorStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,17 +108,6 @@ class StaticQuantizationTest extends StaticQuantizationChecks {
     assertClose(residual(), quantized, images, 0.1);
     Model again = apply(step, residual(), images).model();
     assertArrayEquals(OnnxWriter.toBytes(quantized), OnnxWriter.toBytes(again));
-  }
-
-  /**
-   * So that what is observed in a quantized model is what its graph says, not what kernels make.
-   */
-  @Test
-  void optimizationForFloatsMakesNoIntegerKernels() throws Exception {
-    Model quantized = quantize(residual());
-    Predicate<String> integers = operator -> operator.startsWith("QLinear");
-    assertTrue(optimized(quantized, Optimization.ALL).stream().anyMatch(integers));
-    assertTrue(optimized(quantized, Optimization.FLOAT).stream().noneMatch(integers));
   }
 
   @Test

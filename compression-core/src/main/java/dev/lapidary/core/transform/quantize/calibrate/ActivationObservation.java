@@ -24,8 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +32,10 @@ import org.slf4j.LoggerFactory;
  * Streams samples through copies of a model that yield what is observed. At any time a few batches
  * of activations are in memory, however many samples there are and whatever shapes they have.
  *
- * <p>Activations are computed as the graph is written, without optimization. Where that takes long,
- * this machine's fastest kernels compute them, which round otherwise, and the few batches that
- * decide on the extremes run again as written: so extremes are always those of the graph as
- * written, while means of extremes and distributions may differ from its by how floats are rounded.
+ * <p>Activations are computed as the graph is written, without optimization. Where that takes long
+ * and {@link FastKernels} serve, those compute them, which round otherwise, and the few batches
+ * that decide on the extremes run again as written: so extremes are those of the graph as written,
+ * while means of extremes and distributions may differ from its by how floats are rounded.
  */
 public final class ActivationObservation {
   private static final Logger LOG = LoggerFactory.getLogger(ActivationObservation.class);
@@ -68,7 +66,7 @@ public final class ActivationObservation {
   }
 
   /**
-   * Feeds every batch once, or twice for distributions.
+   * Feeds every batch once, or twice for distributions, and those that decide once more.
    *
    * @throws ModelException if an activation is infinite or not a number, or too large for bins
    * @throws WorkbenchException if the data does not fit the model
@@ -77,13 +75,13 @@ public final class ActivationObservation {
   public TensorStatistics observe(SampleFeeds feeds, Detail detail, JobContext job)
       throws WorkbenchException {
     boolean twice = detail == Detail.DISTRIBUTION;
-    boolean many = feeds.count() > MANY * values.size();
+    boolean fast = feeds.count() > MANY * values.size() && FastKernels.serve(model.graph());
     JobContext firstJob = job.slice(0, twice ? 0.5 : 1);
     Map<String, Extremes> extremes =
-        many ? settled(feeds, detail, firstJob) : extremes(feeds, detail, firstJob);
+        fast ? settled(feeds, detail, firstJob) : extremes(feeds, detail, firstJob);
     Optional<ValueCounts> counts = Optional.empty();
     if (twice) {
-      Optimization optimization = many ? Optimization.FLOAT : Optimization.NONE;
+      Optimization optimization = fast ? Optimization.ALL : Optimization.NONE;
       counts = Optional.of(counted(extremes, optimization, feeds, job.slice(0.5, 1)));
     }
     Map<String, ValueStatistics> statistics = new LinkedHashMap<>();
@@ -105,7 +103,7 @@ public final class ActivationObservation {
   private Map<String, Extremes> settled(SampleFeeds feeds, Detail detail, JobContext job)
       throws WorkbenchException {
     Map<String, Extremes> fast =
-        extremes(feeds, all(feeds), detail, Optimization.FLOAT, job.slice(0, FIRST));
+        extremes(feeds, all(feeds), detail, Optimization.ALL, job.slice(0, FIRST));
     int[] decisive =
         fast.values().stream()
             .flatMap(own -> own.decisiveBatches().stream())
@@ -123,9 +121,24 @@ public final class ActivationObservation {
       throws WorkbenchException {
     Map<String, Extremes> extremes = new LinkedHashMap<>();
     reduced(detail, optimization, extremes)
-        .passSideBySide(feeds, batches, job, Extremes::numbers, found -> show(found, extremes));
+        .passSideBySide(
+            feeds, batches, job, new Reducing(extremes), found -> show(found, extremes));
     check(extremes, detail);
     return extremes;
+  }
+
+  private record Reducing(Map<String, Extremes> extremes)
+      implements BatchPass.Work<Map<String, Float>> {
+
+    @Override
+    public Map<String, Float> of(Map<String, Tensor> found) {
+      return Extremes.numbers(found);
+    }
+
+    @Override
+    public long bytes(Map<String, Tensor> found) {
+      return extremes.values().stream().mapToLong(own -> own.bytes(found)).sum();
+    }
   }
 
   private static int[] all(SampleFeeds feeds) {
@@ -177,27 +190,13 @@ public final class ActivationObservation {
     return hash.hex();
   }
 
-  /** Each batch is counted by itself, for whole numbers sum up to the same in any order. */
   private ValueCounts counted(
       Map<String, Extremes> extremes, Optimization optimization, SampleFeeds feeds, JobContext job)
       throws WorkbenchException {
-    Queue<ValueCounts> unused = new ConcurrentLinkedQueue<>();
+    BatchCounts counts = new BatchCounts(extremes);
     ValueStream.of(model, GraphEditor.of(model.graph()), values, optimization)
-        .passSideBySide(
-            feeds,
-            all(feeds),
-            job,
-            found -> {
-              ValueCounts own =
-                  Optional.ofNullable(unused.poll()).orElseGet(() -> new ValueCounts(extremes));
-              own.add(found);
-              unused.add(own);
-              return own;
-            },
-            own -> {});
-    ValueCounts sum = unused.remove();
-    unused.forEach(sum::add);
-    return sum;
+        .passSideBySide(feeds, all(feeds), job, counts, done -> {});
+    return counts.sum();
   }
 
   /**
@@ -229,10 +228,11 @@ public final class ActivationObservation {
     List<String> outputs = new ArrayList<>();
     Deque<List<Node>> lastFirst = new ArrayDeque<>();
     for (String value : values) {
-      List<Node> nodes = Extremes.nodes(value, index.producer(value), detail, editor::freshName);
+      Optional<Node> maker = index.producer(value);
+      List<Node> nodes = Extremes.nodes(value, maker, detail, editor::freshName);
       lastFirst.push(nodes);
       outputs.addAll(Extremes.outputs(nodes));
-      into.put(value, Extremes.by(nodes));
+      into.put(value, Extremes.by(nodes, maker));
     }
     lastFirst.forEach(nodes -> nodes.forEach(editor::append));
     return ValueStream.of(model, editor, outputs, optimization);

@@ -1,35 +1,35 @@
 package dev.lapidary.core.transform.quantize.calibrate;
 
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The batches whose greatest element is so near to the greatest of all that rounding may decide
- * between them. Of several with the same, such as the bound of a Clip, the first stands for all.
+ * The batches one of which holds the greatest element of all, if each element may be another by so
+ * much as rounding changes it. Which they are does not depend on the order of the batches, but that
+ * the first stands for all with the same exact element.
  */
 final class Contenders {
-  /** What rounding may change, as a share of the largest magnitude: some hundred ulps. */
-  private static final float ROUNDING = 1e-5f;
+  private record Contender(int batch, float atMost) {}
 
-  private final Map<Float, Integer> batches = new HashMap<>();
-  private float greatest = Float.NEGATIVE_INFINITY;
+  private final List<Contender> contenders = new ArrayList<>();
+  private float atLeast = Float.NEGATIVE_INFINITY;
 
   /**
    * Compares one more batch.
    *
    * @param element the greatest of the batch
-   * @param largest the largest magnitude so far, in this batch and those before
+   * @param rounding by how much it may be another; 0 if it is exact
    */
-  void see(int batch, float element, float largest) {
-    greatest = Math.max(greatest, element);
-    batches.putIfAbsent(element, batch);
-    float allowed = largest * ROUNDING;
-    batches.keySet().removeIf(other -> other < greatest - allowed);
+  void see(int batch, float element, float rounding) {
+    if (element + rounding > atLeast) {
+      atLeast = Math.max(atLeast, element - rounding);
+      contenders.removeIf(other -> other.atMost <= atLeast);
+      contenders.add(new Contender(batch, element + rounding));
+    }
   }
 
-  /** Their numbers, one or more once a batch was seen. */
-  Collection<Integer> batches() {
-    return batches.values();
+  /** Their numbers, one or more once a number was seen. */
+  List<Integer> batches() {
+    return contenders.stream().map(Contender::batch).toList();
   }
 }

@@ -20,13 +20,20 @@ import java.util.stream.Stream;
  * over.
  */
 final class Extremes {
+  /**
+   * What rounding may change, as a share of the largest magnitude of a batch: some hundred ulps.
+   */
+  private static final float ROUNDING = 1e-5f;
+
   /** Operators whose least element is that of the least magnitude. */
   private static final Set<String> NEVER_NEGATIVE = Set.of("Relu", "Sigmoid", "Softmax");
 
   private final String leastName;
   private final String mostName;
   private final String meanName;
+  private final String sizeName;
   private final Optional<String> magnitudeName;
+  private final boolean clipped;
   private float least = Float.POSITIVE_INFINITY;
   private float most = Float.NEGATIVE_INFINITY;
   private float leastMagnitude = Float.POSITIVE_INFINITY;
@@ -36,11 +43,13 @@ final class Extremes {
   private double sumOfMost;
   private int batches;
 
-  private Extremes(List<String> names) {
+  private Extremes(List<String> names, boolean clipped) {
+    this.clipped = clipped;
     leastName = names.get(0);
     mostName = names.get(1);
     meanName = names.get(2);
-    magnitudeName = names.stream().skip(3).findFirst();
+    sizeName = names.get(3);
+    magnitudeName = names.stream().skip(4).findFirst();
   }
 
   /**
@@ -54,6 +63,7 @@ final class Extremes {
     Stream.of("ReduceMin", "ReduceMax", "ReduceMean")
         .map(operator -> reduce(operator, value, freshName.apply(value + "_" + operator)))
         .forEach(nodes::add);
+    nodes.add(Node.of("Size", List.of(value), List.of(freshName.apply(value + "_Size"))));
     boolean signed = maker.filter(node -> NEVER_NEGATIVE.contains(node.opType())).isEmpty();
     if (detail == Detail.DISTRIBUTION && signed) {
       String magnitude = freshName.apply(value + "_Abs");
@@ -63,9 +73,9 @@ final class Extremes {
     return nodes;
   }
 
-  /** Nothing seen yet of the value that {@code nodes} reduce. */
-  static Extremes by(List<Node> nodes) {
-    return new Extremes(outputs(nodes));
+  /** Nothing seen yet of the value that {@code nodes} reduce and that {@code maker} makes. */
+  static Extremes by(List<Node> nodes, Optional<Node> maker) {
+    return new Extremes(outputs(nodes), maker.filter(node -> node.is("Clip")).isPresent());
   }
 
   /** What the runtime is to give of {@code nodes}. */
@@ -90,11 +100,12 @@ final class Extremes {
     boolean numbers = !Float.isNaN(found.get(meanName));
     float batchLeast = numbers ? found.get(leastName) : Float.NaN;
     float batchMost = numbers ? found.get(mostName) : Float.NaN;
+    float rounding = ROUNDING * Math.max(-batchLeast, batchMost);
+    smallest.see(batches, -batchLeast, exact(batchLeast, least) ? 0 : rounding);
+    greatest.see(batches, batchMost, exact(batchMost, most) ? 0 : rounding);
     least = Math.min(least, batchLeast);
     most = Math.max(most, batchMost);
     magnitudeName.ifPresent(name -> leastMagnitude = Math.min(leastMagnitude, found.get(name)));
-    smallest.see(batches, -batchLeast, largest());
-    greatest.see(batches, batchMost, largest());
     sumOfLeast += batchLeast;
     sumOfMost += batchMost;
     batches++;
@@ -113,6 +124,18 @@ final class Extremes {
   void settle(Extremes others) {
     least = others.least;
     most = others.most;
+  }
+
+  /**
+   * Whether no rounding makes an extreme another: a bound that clips, such as zero, meets again.
+   */
+  private boolean exact(float extreme, float before) {
+    return extreme == 0 || clipped && extreme == before;
+  }
+
+  /** Memory that the elements of a batch take, in bytes. */
+  long bytes(Map<String, Tensor> found) {
+    return (long) found.get(sizeName).doubleAt(0) * Float.BYTES;
   }
 
   float least() {
@@ -144,6 +167,8 @@ final class Extremes {
   }
 
   ValueRange average() {
-    return new ValueRange((float) (sumOfLeast / batches), (float) (sumOfMost / batches));
+    return new ValueRange(
+        Math.max(least, (float) (sumOfLeast / batches)),
+        Math.min(most, (float) (sumOfMost / batches)));
   }
 }

@@ -11,8 +11,11 @@ final class FineBins {
   /** Equal parts of the magnitudes on either side of zero; many times more than there are edges. */
   private static final int CELLS = 32_768;
 
-  /** Elements after which cells are emptied into bins, so that no cell counts beyond an int. */
+  /** Elements after which cells are emptied into bins, long before one counts beyond an int. */
   private static final int FULL = 1 << 24;
+
+  /** About what it takes, in bytes. */
+  static final int BYTES = 2 * CELLS * Integer.BYTES + (1 << 17);
 
   private final float[] edges;
   private final long[] counts;
@@ -60,7 +63,7 @@ final class FineBins {
 
   /**
    * The cell of an element. Cells only rise with elements, whatever rounding does, so each holds
-   * all floats between two. Magnitudes are divided, so that zero, which half of many values are, is
+   * all floats between two. It goes by magnitude, so that zero, which half of many values are, is
    * the first of its cell and needs no comparison with the edge that often lies there.
    */
   private int cell(float element) {

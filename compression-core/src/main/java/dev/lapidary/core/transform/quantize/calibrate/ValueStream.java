@@ -8,17 +8,12 @@ import dev.lapidary.core.ir.Tensor;
 import dev.lapidary.core.ir.ValueInfo;
 import dev.lapidary.core.ir.ValueType;
 import dev.lapidary.core.job.JobContext;
-import dev.lapidary.core.job.SideBySide;
-import dev.lapidary.core.runtime.InPlaceRun;
 import dev.lapidary.core.runtime.InferenceSession;
 import dev.lapidary.core.runtime.Optimization;
 import dev.lapidary.core.runtime.SessionOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -26,12 +21,6 @@ import java.util.function.Consumer;
  * batch of values is in memory, or a few.
  */
 public final class ValueStream {
-  /** More would hold more values in native memory than they save time. */
-  private static final int MOST_AT_ONCE = 8;
-
-  /** The part of the heap that the values of batches side by side may fill. */
-  private static final int SHARE_OF_HEAP = 8;
-
   private final Model yielding;
   private final SessionOptions options;
 
@@ -87,19 +76,8 @@ public final class ValueStream {
     }
   }
 
-  /** What is done with the values of one batch, on any thread. */
-  interface BatchWork<R> {
-    /**
-     * One batch.
-     *
-     * @param found by name, good until this returns
-     */
-    R of(Map<String, Tensor> found) throws WorkbenchException;
-  }
-
   /**
-   * Feeds batches once, several side by side: one a core, eight at most, and no more than there is
-   * room for, judging by the first batch.
+   * Feeds batches once, several side by side.
    *
    * @param batches which of the feeds, one or more
    * @param work done on each batch
@@ -108,59 +86,16 @@ public final class ValueStream {
    * @throws java.util.concurrent.CancellationException if the job is cancelled
    */
   <R> void passSideBySide(
-      SampleFeeds feeds, int[] batches, JobContext job, BatchWork<R> work, Consumer<R> taker)
+      SampleFeeds feeds, int[] batches, JobContext job, BatchPass.Work<R> work, Consumer<R> taker)
       throws WorkbenchException {
-    int[] taken = {0};
-    Consumer<R> counted =
-        result -> {
-          taker.accept(result);
-          report(job, ++taken[0], batches.length);
-        };
     try (InferenceSession session = InferenceSession.open(yielding, options.withOverlap());
-        InPlaceRuns runs = new InPlaceRuns(session)) {
-      Map<String, Tensor> first = session.run(feeds.feeds(batches[0]), job);
-      counted.accept(work.of(first));
-      SideBySide.run(
-          batches.length - 1,
-          atOnce(first),
-          index -> runs.run(feeds.feeds(batches[index + 1]), job, work),
-          counted);
+        BatchPass pass = new BatchPass(session, feeds, job)) {
+      pass.run(batches, work, taker);
     }
   }
 
-  /** One for each batch that runs at a time. */
-  private static final class InPlaceRuns implements AutoCloseable {
-    private final InferenceSession session;
-    private final Queue<InPlaceRun> unused = new ConcurrentLinkedQueue<>();
-
-    InPlaceRuns(InferenceSession session) {
-      this.session = session;
-    }
-
-    <R> R run(Map<String, Tensor> feeds, JobContext job, BatchWork<R> work)
-        throws WorkbenchException {
-      InPlaceRun run = Optional.ofNullable(unused.poll()).orElseGet(session::inPlace);
-      try {
-        return work.of(run.run(feeds, job));
-      } finally {
-        unused.add(run);
-      }
-    }
-
-    @Override
-    public void close() {
-      unused.forEach(InPlaceRun::close);
-    }
-  }
-
-  private static int atOnce(Map<String, Tensor> batch) {
-    long bytes = batch.values().stream().mapToLong(value -> value.data().remaining()).sum();
-    long room = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Math.max(1, bytes);
-    int cores = Runtime.getRuntime().availableProcessors();
-    return (int) Math.max(1, Math.min(room, Math.min(cores, MOST_AT_ONCE)));
-  }
-
-  private static void report(JobContext job, int batch, int batches) {
+  /** Tells the job how many batches are done. */
+  static void report(JobContext job, int batch, int batches) {
     job.progress((double) batch / batches, "calibration: batch " + batch + " / " + batches);
   }
 

@@ -3,38 +3,46 @@ package dev.lapidary.core.transform.quantize.calibrate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ContendersTest {
 
   @Test
   void theGreatestStandsAloneWhereNoneIsNear() {
-    assertEquals(Set.of(1), contenders(1, 3, 2.99f));
+    assertEquals(List.of(1), contenders(0.01f, 1, 3, 2.9f));
   }
 
   @Test
-  void whatIsNearerThanRoundingContends() {
-    assertEquals(Set.of(1, 2, 4), contenders(1, 3, 2.99999f, 2.999f, 3.00001f));
+  void whatRoundingMayMakeGreaterContends() {
+    assertEquals(List.of(1, 2, 4), contenders(0.01f, 1, 3, 2.995f, 2.9f, 3.005f));
   }
 
   @Test
-  void ofEqualOnesTheFirstStandsForAll() {
-    assertEquals(Set.of(1), contenders(5, 6, 6, 6));
+  void equalOnesContendUnlessTheyAreExact() {
+    assertEquals(List.of(1, 2, 3), contenders(0.01f, 5, 6, 6, 6));
+    assertEquals(List.of(1), contenders(0, 5, 6, 6, 6));
   }
 
+  /** An uncertain batch contends with others however certain those are. */
   @Test
-  void aGreaterOneLeavesEarlierOnesBehind() {
-    assertEquals(Set.of(3), contenders(1, 1.000001f, 1.000002f, 7));
-  }
-
-  private static Set<Integer> contenders(float... elements) {
+  void theOrderOfBatchesDoesNotMatter() {
     Contenders contenders = new Contenders();
-    float largest = 0;
+    contenders.see(0, 1, 0.00001f);
+    contenders.see(1, 1.0001f, 0.00001f);
+    contenders.see(2, 0.5f, 2);
+    assertEquals(List.of(1, 2), contenders.batches());
+    Contenders others = new Contenders();
+    others.see(2, 0.5f, 2);
+    others.see(1, 1.0001f, 0.00001f);
+    others.see(0, 1, 0.00001f);
+    assertEquals(List.of(2, 1), others.batches());
+  }
+
+  private static List<Integer> contenders(float rounding, float... elements) {
+    Contenders contenders = new Contenders();
     for (int batch = 0; batch < elements.length; batch++) {
-      largest = Math.max(largest, elements[batch]);
-      contenders.see(batch, elements[batch], largest);
+      contenders.see(batch, elements[batch], rounding);
     }
-    return Set.copyOf(List.copyOf(contenders.batches()));
+    return contenders.batches();
   }
 }
