@@ -232,7 +232,7 @@ public final class ActivationObservation {
       List<Node> nodes = Extremes.nodes(value, maker, detail, editor::freshName);
       lastFirst.push(nodes);
       outputs.addAll(Extremes.outputs(nodes));
-      into.put(value, Extremes.by(nodes, maker));
+      into.put(value, Extremes.by(nodes));
     }
     lastFirst.forEach(nodes -> nodes.forEach(editor::append));
     return ValueStream.of(model, editor, outputs, optimization);

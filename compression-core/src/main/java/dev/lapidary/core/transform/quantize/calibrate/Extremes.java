@@ -33,7 +33,6 @@ final class Extremes {
   private final String meanName;
   private final String sizeName;
   private final Optional<String> magnitudeName;
-  private final boolean clipped;
   private float least = Float.POSITIVE_INFINITY;
   private float most = Float.NEGATIVE_INFINITY;
   private float leastMagnitude = Float.POSITIVE_INFINITY;
@@ -43,8 +42,7 @@ final class Extremes {
   private double sumOfMost;
   private int batches;
 
-  private Extremes(List<String> names, boolean clipped) {
-    this.clipped = clipped;
+  private Extremes(List<String> names) {
     leastName = names.get(0);
     mostName = names.get(1);
     meanName = names.get(2);
@@ -73,9 +71,9 @@ final class Extremes {
     return nodes;
   }
 
-  /** Nothing seen yet of the value that {@code nodes} reduce and that {@code maker} makes. */
-  static Extremes by(List<Node> nodes, Optional<Node> maker) {
-    return new Extremes(outputs(nodes), maker.filter(node -> node.is("Clip")).isPresent());
+  /** Nothing seen yet of the value that {@code nodes} reduce. */
+  static Extremes by(List<Node> nodes) {
+    return new Extremes(outputs(nodes));
   }
 
   /** What the runtime is to give of {@code nodes}. */
@@ -101,8 +99,8 @@ final class Extremes {
     float batchLeast = numbers ? found.get(leastName) : Float.NaN;
     float batchMost = numbers ? found.get(mostName) : Float.NaN;
     float rounding = ROUNDING * Math.max(-batchLeast, batchMost);
-    smallest.see(batches, -batchLeast, exact(batchLeast, least) ? 0 : rounding);
-    greatest.see(batches, batchMost, exact(batchMost, most) ? 0 : rounding);
+    smallest.see(batches, -batchLeast, rounding);
+    greatest.see(batches, batchMost, rounding);
     least = Math.min(least, batchLeast);
     most = Math.max(most, batchMost);
     magnitudeName.ifPresent(name -> leastMagnitude = Math.min(leastMagnitude, found.get(name)));
@@ -124,13 +122,6 @@ final class Extremes {
   void settle(Extremes others) {
     least = others.least;
     most = others.most;
-  }
-
-  /**
-   * Whether no rounding makes an extreme another: a bound that clips, such as zero, meets again.
-   */
-  private boolean exact(float extreme, float before) {
-    return extreme == 0 || clipped && extreme == before;
   }
 
   /** Memory that the elements of a batch take, in bytes. */

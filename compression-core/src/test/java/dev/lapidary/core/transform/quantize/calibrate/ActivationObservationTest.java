@@ -75,7 +75,7 @@ class ActivationObservationTest {
           Extremes.nodes(value, Optional.empty(), Detail.DISTRIBUTION, editor::freshName);
       nodes.forEach(editor::append);
       outputs.addAll(Extremes.outputs(nodes));
-      extremes.put(value, Extremes.by(nodes, Optional.empty()));
+      extremes.put(value, Extremes.by(nodes));
     }
     ValueStream.of(model, editor, outputs, Optimization.NONE)
         .pass(

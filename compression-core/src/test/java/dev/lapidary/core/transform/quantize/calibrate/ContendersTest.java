@@ -18,12 +18,11 @@ class ContendersTest {
   }
 
   @Test
-  void equalOnesContendUnlessTheyAreExact() {
-    assertEquals(List.of(1, 2, 3), contenders(0.01f, 5, 6, 6, 6));
-    assertEquals(List.of(1), contenders(0, 5, 6, 6, 6));
+  void ofManyWithTheSameTheFirstFewStandForAll() {
+    assertEquals(List.of(1, 2, 4), contenders(0.01f, 5, 6, 6, 5, 6, 6, 6));
+    assertEquals(List.of(1, 2, 3, 5), contenders(0.01f, 5, 6, 6, 6, 6, 6.001f));
   }
 
-  /** An uncertain batch contends with others however certain those are. */
   @Test
   void theOrderOfBatchesDoesNotMatter() {
     Contenders contenders = new Contenders();
