@@ -43,7 +43,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return report(failure.getMessage());
     }
     LOG.error("{} failed", parsed.originalArgs(), failure);
-    report("internal error: " + failure + "; details are in " + LogFile.current());
+    String details = LogFile.current().map(log -> "; details are in " + log).orElse("");
+    report("internal error: " + failure + details);
     return CommandLineProgram.DEFECT;
   }
 

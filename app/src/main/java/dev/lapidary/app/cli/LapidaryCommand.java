@@ -1,5 +1,6 @@
 package dev.lapidary.app.cli;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -31,7 +32,7 @@ final class LapidaryCommand {
     commands.put("devices", DevicesCommand.class);
     commands.put("ensemble", EnsembleCommand.class);
     commands.put("train", TrainCommand.class);
-    return commands;
+    return Collections.unmodifiableMap(commands);
   }
 
   /**

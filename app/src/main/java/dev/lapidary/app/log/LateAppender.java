@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes the appender it stands for when the first event comes. Most commands log nothing, and to
- * open the log costs them a tenth of a second: patterns, dates in the user's language, the files of
- * earlier days.
+ * open the log costs them some tenth of a second: patterns, dates in the user's language, the files
+ * of earlier days.
  */
 final class LateAppender extends AppenderBase<ILoggingEvent> {
   private final Supplier<Appender<ILoggingEvent>> opener;

@@ -1,6 +1,7 @@
 package dev.lapidary.app.log;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the log is, for messages that send the reader there. */
 public final class LogFile {
@@ -8,16 +9,18 @@ public final class LogFile {
 
   private LogFile() {}
 
-  /** The file that is written now. */
-  public static Path current() {
-    return folder().resolve(NAME);
+  /** The file that is written now; empty where nothing says what folder it could be in. */
+  public static Optional<Path> current() {
+    return folder().map(folder -> folder.resolve(NAME));
   }
 
-  /** The folder that the system property {@code lapidary.logs} names, else the user's. */
-  static Path folder() {
-    String named = System.getProperty("lapidary.logs");
-    return named != null
-        ? Path.of(named)
-        : Path.of(System.getProperty("user.home"), ".lapidary", "logs");
+  /** The folder that the system property {@code lapidary.logs} names, else the user's if known. */
+  static Optional<Path> folder() {
+    return property("lapidary.logs")
+        .or(() -> property("user.home").map(home -> home.resolve(".lapidary").resolve("logs")));
+  }
+
+  private static Optional<Path> property(String name) {
+    return Optional.ofNullable(System.getProperty(name)).map(Path::of);
   }
 }

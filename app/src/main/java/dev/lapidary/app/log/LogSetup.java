@@ -13,12 +13,13 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
- * Sends the log to {@link LogFile}, a file a day, and nowhere else: standard output and standard
- * error belong to the program. Logback finds this class as a service. In code, since to read the
- * same from a logback.xml takes a tenth of a second of every command; the system property {@code
- * logback.configurationFile} still names one to use instead.
+ * Sends the log to {@link LogFile}, if there is one, a file a day, and nowhere else: standard
+ * output and standard error belong to the program. Logback finds this class as a service. In code,
+ * since to read the same from a logback.xml takes some tenth of a second of every command; the
+ * system property {@code logback.configurationFile} still names one to use instead.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final String LINE =
@@ -32,22 +33,26 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     logs.getStatusManager().add(new NopStatusListener());
-    LateAppender appender = new LateAppender(() -> file(logs));
-    appender.setContext(logs);
-    appender.start();
     Logger root = logs.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
-    root.addAppender(appender);
+    LogFile.folder().ifPresent(folder -> root.addAppender(late(logs, folder)));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static Appender<ILoggingEvent> file(LoggerContext logs) {
+  private static LateAppender late(LoggerContext logs, Path folder) {
+    LateAppender appender = new LateAppender(() -> file(logs, folder));
+    appender.setContext(logs);
+    appender.start();
+    return appender;
+  }
+
+  private static Appender<ILoggingEvent> file(LoggerContext logs, Path folder) {
     RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
     file.setContext(logs);
     file.setName("file");
-    file.setFile(LogFile.current().toString());
+    file.setFile(folder.resolve(LogFile.NAME).toString());
     file.setEncoder(lines(logs));
-    file.setRollingPolicy(days(logs, file));
+    file.setRollingPolicy(days(logs, folder, file));
     file.start();
     return file;
   }
@@ -62,11 +67,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   }
 
   private static TimeBasedRollingPolicy<ILoggingEvent> days(
-      LoggerContext logs, RollingFileAppender<ILoggingEvent> file) {
+      LoggerContext logs, Path folder, RollingFileAppender<ILoggingEvent> file) {
     TimeBasedRollingPolicy<ILoggingEvent> days = new TimeBasedRollingPolicy<>();
     days.setContext(logs);
     days.setParent(file);
-    days.setFileNamePattern(LogFile.folder().resolve("lapidary.%d{yyyy-MM-dd}.log").toString());
+    days.setFileNamePattern(folder.resolve("lapidary.%d{yyyy-MM-dd}.log").toString());
     days.setMaxHistory(DAYS_KEPT);
     days.setTotalSizeCap(MOST_KEPT);
     days.start();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +61,7 @@ class LogSetupTest {
     logs.getLogger("a.Place").info("größe {}", 1);
     logs.getLogger("a.Place").debug("a detail");
     logs.getLogger("a.Place").warn("twice");
-    List<String> lines = Files.readAllLines(LogFile.current());
+    List<String> lines = Files.readAllLines(log());
     assertEquals(2, lines.size(), lines.toString());
     String thread = Thread.currentThread().getName();
     assertTrue(
@@ -75,18 +77,18 @@ class LogSetupTest {
   @Test
   void makesNoFileWhereNothingIsLogged() throws IOException {
     logs.getLogger("a.Place").debug("a detail");
-    assertFalse(Files.exists(LogFile.current()));
+    assertFalse(Files.exists(log()));
   }
 
   @Test
   void movesTheLogOfAnEarlierDayAside() throws IOException {
-    Files.writeString(LogFile.current(), "old\n");
+    Files.writeString(log(), "old\n");
     Instant yesterday = Instant.now().minus(Duration.ofDays(1));
-    Files.setLastModifiedTime(LogFile.current(), FileTime.from(yesterday));
+    Files.setLastModifiedTime(log(), FileTime.from(yesterday));
     logs.getLogger("a.Place").info("new");
     LocalDate day = LocalDate.ofInstant(yesterday, ZoneId.systemDefault());
     assertEquals("old\n", Files.readString(folder.resolve("lapidary." + day + ".log")));
-    assertEquals(1, Files.readAllLines(LogFile.current()).size());
+    assertEquals(1, Files.readAllLines(log()).size());
   }
 
   @Test
@@ -95,5 +97,24 @@ class LogSetupTest {
     LoggerContext fresh = new LoggerContext();
     assertEquals(Configurator.ExecutionStatus.INVOKE_NEXT_IF_ANY, new LogSetup().configure(fresh));
     System.clearProperty(OTHER);
+  }
+
+  /** Nor may looking for it fail, since that is done to report another failure. */
+  @Test
+  void logsNowhereIfNothingNamesAFolder() {
+    System.clearProperty(FOLDER);
+    String home = System.clearProperty("user.home");
+    try {
+      assertEquals(Optional.empty(), LogFile.current());
+      LoggerContext fresh = new LoggerContext();
+      new LogSetup().configure(fresh);
+      assertFalse(fresh.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().hasNext());
+    } finally {
+      System.setProperty("user.home", home);
+    }
+  }
+
+  private static Path log() {
+    return LogFile.current().orElseThrow();
   }
 }

@@ -15,7 +15,6 @@ import java.util.stream.LongStream;
  */
 public final class Tensor {
   private static final byte[][] NO_STRINGS = {};
-  private static final int WIDEST_BYTES = Long.BYTES;
 
   private final ElementType elementType;
   private final long[] lengths;
@@ -167,12 +166,13 @@ public final class Tensor {
   }
 
   /**
-   * The packed data for native code, read-only: direct memory is copied unless every element lies
-   * where its type wants it. In the bytes of a model file, weights lie anywhere.
+   * The packed data for native code, read-only: direct memory is copied unless it begins at a
+   * multiple of the bytes of one element. In the bytes of a model file, weights lie anywhere.
    */
   public ByteBuffer nativeData() {
     ByteBuffer own = data();
-    if (!own.isDirect() || own.alignmentOffset(0, WIDEST_BYTES) == 0) {
+    int elementBytes = Math.max(1, elementType.bits() / Byte.SIZE);
+    if (!own.isDirect() || own.alignmentOffset(0, elementBytes) == 0) {
       return own;
     }
     ByteBuffer copy = ByteBuffer.allocateDirect(own.remaining()).put(own).flip();

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The wish to stop: asked for by work, expressed once by its caller, from any thread. */
 public final class Cancellation {
-  private final List<Runnable> onCancel = new ArrayList<>();
+  private final List<Action> onCancel = new ArrayList<>();
   private boolean cancelled;
 
   /** See {@link JobContext#isCancelled()}. */
@@ -18,21 +18,25 @@ public final class Cancellation {
   public Registration onCancel(Runnable action) {
     synchronized (this) {
       if (!cancelled) {
-        onCancel.add(action);
-        return () -> remove(action);
+        Action registered = new Action(action);
+        onCancel.add(registered);
+        return registered;
       }
     }
     action.run();
     return () -> {};
   }
 
-  private synchronized void remove(Runnable action) {
+  private synchronized void remove(Action action) {
     onCancel.remove(action);
   }
 
-  /** Wishes the work to stop, and runs the actions on this thread; does nothing a second time. */
+  /**
+   * Wishes the work to stop, and runs the actions on this thread; does nothing a second time. An
+   * action that fails keeps no other from running; the first failure is thrown in the end.
+   */
   public void cancel() {
-    List<Runnable> actions;
+    List<Action> actions;
     synchronized (this) {
       if (cancelled) {
         return;
@@ -41,6 +45,48 @@ public final class Cancellation {
       actions = List.copyOf(onCancel);
       onCancel.clear();
     }
-    actions.forEach(Runnable::run);
+    runAll(actions);
+  }
+
+  private static void runAll(List<Action> actions) {
+    RuntimeException first = null;
+    for (Action action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else if (first != e) {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** One action. Its own lock is taken while it runs, so closing it from elsewhere waits. */
+  private final class Action implements Registration {
+    private final Runnable action;
+    private boolean closed;
+
+    Action(Runnable action) {
+      this.action = action;
+    }
+
+    synchronized void run() {
+      if (!closed) {
+        action.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      remove(this);
+      synchronized (this) {
+        closed = true;
+      }
+    }
   }
 }

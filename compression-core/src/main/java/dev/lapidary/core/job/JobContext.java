@@ -39,7 +39,8 @@ public interface JobContext {
   /**
    * Registers an action that runs once when the caller cancels, at once if it has already.
    *
-   * @return closes the registration; the action will not run afterwards
+   * @return closes the registration; the action will not run afterwards, and one that runs on
+   *     another thread is waited for, so it must not wait for the work in turn
    */
   Registration onCancel(Runnable action);
 

@@ -36,7 +36,8 @@ public final class SideBySide {
    *
    * @param threads 1 or more; 1, or a single piece, works in the caller's own thread
    * @param taker takes each result in the caller's thread, in the order of the pieces
-   * @throws WorkbenchException what a piece threw; an unchecked exception passes through as well
+   * @throws WorkbenchException what a piece threw; unchecked exceptions and errors pass through as
+   *     well
    */
   public static <R> void run(int pieces, int threads, Piece<R> piece, Consumer<R> taker)
       throws WorkbenchException {
@@ -74,7 +75,7 @@ public final class SideBySide {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
-      throw new IllegalStateException("a piece of work ended with an error", e.getCause());
+      throw (Error) e.getCause(); // a piece throws nothing else
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (CancellationException) new CancellationException("interrupted").initCause(e);

@@ -30,7 +30,8 @@ public final class OnnxReader {
   private static final int MAX_NESTING = 4 * GraphCodec.MAX_DEPTH;
 
   /**
-   * Larger files are read outside the heap, where they are given back as soon as nothing uses them.
+   * Larger files are read outside the heap, which need not grow for them. The garbage collector
+   * gives the memory back to the system once it has found that nothing uses it any more.
    */
   private static final long MOST_HEAP_BYTES = 16 << 20;
 

@@ -32,7 +32,7 @@ import java.util.concurrent.CancellationException;
  * on several threads; closing while one runs is the caller's mistake.
  */
 public final class InferenceSession implements AutoCloseable {
-  /** Weights up to this are handed over in memory, which is quicker for small ones. */
+  /** Bytes of weights up to which they are handed over in memory, which is quicker for few. */
   private static final long MOST_BYTES = 16 << 20;
 
   private final OrtEnvironment environment;
@@ -58,8 +58,9 @@ public final class InferenceSession implements AutoCloseable {
   }
 
   /**
-   * Loads a model. Large weights go by way of a file, which lives as long as the session: ONNX
-   * Runtime maps it, where bytes in memory would be copied several times.
+   * Loads a model. Large weights go by way of a file, which ONNX Runtime maps, where bytes in
+   * memory would be copied several times. The file takes room on the disk as long as the session
+   * lives.
    *
    * @throws WorkbenchException if ONNX Runtime refuses it; the message names the operator or opset
    */
@@ -68,7 +69,7 @@ public final class InferenceSession implements AutoCloseable {
     // an optimized model that is saved would refer to the file
     boolean mapped = options.optimizedModel().isEmpty() && !OnnxWriter.fits(model, MOST_BYTES);
     if (mapped || !OnnxWriter.fitsOneFile(model)) {
-      return openMapped(model, options);
+      return openMapped(model, options, ScratchFolder.create());
     }
     byte[] bytes = OnnxWriter.toBytes(model);
     return open(
@@ -78,20 +79,31 @@ public final class InferenceSession implements AutoCloseable {
         (environment, natives) -> environment.createSession(bytes, natives));
   }
 
-  private static InferenceSession openMapped(Model model, SessionOptions options)
+  /**
+   * Loads a model by way of files.
+   *
+   * @param scratch where they go; removed at once where files in use can be deleted, else with the
+   *     session, and in any case if the model cannot be loaded
+   */
+  static InferenceSession openMapped(Model model, SessionOptions options, ScratchFolder scratch)
       throws WorkbenchException {
-    ScratchFolder scratch = ScratchFolder.create();
+    boolean opened = false;
     try {
       Path file = scratch.path().resolve("model.onnx");
       OnnxWriter.writeWithExternalData(model, file);
-      return open(
-          "graph '" + model.graph().name() + "'",
-          options,
-          Optional.of(scratch),
-          (environment, natives) -> environment.createSession(file.toString(), natives));
-    } catch (WorkbenchException e) {
-      scratch.close();
-      throw e;
+      InferenceSession session =
+          open(
+              "graph '" + model.graph().name() + "'",
+              options,
+              Optional.of(scratch),
+              (environment, natives) -> environment.createSession(file.toString(), natives));
+      scratch.removeEarly();
+      opened = true;
+      return session;
+    } finally {
+      if (!opened) {
+        scratch.close();
+      }
     }
   }
 
@@ -115,7 +127,7 @@ public final class InferenceSession implements AutoCloseable {
       OrtSession session = opener.open(environment, natives);
       try {
         return new InferenceSession(environment, session, scratch);
-      } catch (OrtException e) {
+      } catch (OrtException | RuntimeException e) {
         session.close();
         throw e;
       }

@@ -29,15 +29,36 @@ public record ScratchFolder(Path path) implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes it while its files are still in use, so that a killed process leaves none behind. Where
+   * the system does not let go of such files, as on Windows, closing removes it.
+   */
+  void removeEarly() {
+    try {
+      remove();
+    } catch (IOException e) {
+      LOG.debug("Scratch folder {} stays until it is closed", path, e);
+    }
+  }
+
   @Override
   public void close() {
+    try {
+      remove();
+    } catch (IOException e) {
+      LOG.warn("Scratch folder {} could not be removed", path, e);
+    }
+  }
+
+  private void remove() throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
     try (Stream<Path> walk = Files.walk(path)) {
       List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      LOG.warn("Scratch folder {} could not be removed", path, e);
     }
   }
 }

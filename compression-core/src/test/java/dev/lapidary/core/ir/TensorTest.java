@@ -11,6 +11,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TensorTest {
@@ -82,17 +83,19 @@ class TensorTest {
     assertEquals(0, tensor.data().position());
   }
 
-  @Test
-  void givesNativeCodeNoDirectMemoryThatElementsLieAskewIn() {
-    ByteBuffer file = ByteBuffer.allocateDirect(64).order(ByteOrder.LITTLE_ENDIAN);
-    int straight = (8 - file.alignmentOffset(0, 8)) % 8;
-    file.putFloat(straight, 1).putFloat(straight + 9, 2);
-    Tensor own = Tensor.of(ElementType.FLOAT, file.slice(straight, 4));
-    Tensor askew = Tensor.of(ElementType.FLOAT, file.slice(straight + 9, 4));
-    assertEquals(0, own.nativeData().alignmentOffset(0, 8));
-    assertEquals(1, askew.data().alignmentOffset(0, 8));
-    assertEquals(0, askew.nativeData().alignmentOffset(0, 8));
-    assertEquals(2, askew.nativeData().getFloat());
+  @ParameterizedTest
+  @CsvSource({"INT4, 1", "INT8, 1", "FLOAT16, 2", "FLOAT, 4", "INT64, 8", "COMPLEX128, 16"})
+  void givesNativeCodeDirectMemoryOnlyAtMultiplesOfAnElement(ElementType type, int width) {
+    ByteBuffer file = ByteBuffer.allocateDirect(128);
+    int start = file.alignmentOffset(0, 32) == 0 ? 0 : 32 - file.alignmentOffset(0, 32);
+    for (int askew = 0; askew < 32; askew++) {
+      file.put(start + askew, (byte) 7);
+      Tensor tensor = Tensor.of(type, file.slice(start + askew, width), 1);
+      boolean copied = tensor.nativeData().alignmentOffset(0, 32) != askew;
+      assertEquals(askew % width != 0, copied, "at " + askew);
+      assertEquals(0, tensor.nativeData().alignmentOffset(0, width));
+      assertEquals(tensor.data(), tensor.nativeData());
+    }
   }
 
   @Test

@@ -9,7 +9,10 @@ import dev.lapidary.core.error.DataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,32 +57,47 @@ class SideBySideTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
-  void theFirstFailureEndsTheWorkWithNothingLeftRunning(int threads) {
+  void theFirstFailureEndsTheWork(int threads) {
     DataException failure = new DataException("calibration.noSamples", "data");
-    AtomicInteger running = new AtomicInteger();
     List<Integer> taken = new ArrayList<>();
-    DataException thrown =
+    assertSame(
+        failure,
         assertThrows(
             DataException.class,
-            () ->
-                SideBySide.run(
-                    1000,
-                    threads,
-                    index -> {
-                      running.incrementAndGet();
-                      try {
-                        if (index == 7) {
-                          throw failure;
-                        }
-                        return index;
-                      } finally {
-                        running.decrementAndGet();
-                      }
-                    },
-                    taken::add));
-    assertSame(failure, thrown);
+            () -> SideBySide.run(1000, threads, index -> failAt(7, index, failure), taken::add)));
     assertEquals(List.of(0, 1, 2, 3, 4, 5, 6), taken);
-    assertEquals(0, running.get());
+  }
+
+  private static int failAt(int piece, int index, DataException failure) throws DataException {
+    if (index == piece) {
+      throw failure;
+    }
+    return index;
+  }
+
+  /** The second piece goes on long after the first has failed. */
+  @Test
+  void nothingIsLeftRunningAfterAFailure() {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            SideBySide.run(
+                2,
+                2,
+                index -> {
+                  if (index == 0) {
+                    await(begun);
+                    throw new IllegalStateException();
+                  }
+                  begun.countDown();
+                  LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                  ended.set(true);
+                  return index;
+                },
+                result -> {}));
+    assertTrue(ended.get());
   }
 
   @Test
@@ -89,6 +107,24 @@ class SideBySideTest {
         failure,
         assertThrows(
             IllegalStateException.class,
+            () ->
+                SideBySide.run(
+                    3,
+                    2,
+                    index -> {
+                      throw failure;
+                    },
+                    result -> {})));
+  }
+
+  /** So that who runs out of memory is told so. */
+  @Test
+  void errorsPassThrough() {
+    OutOfMemoryError failure = new OutOfMemoryError();
+    assertSame(
+        failure,
+        assertThrows(
+            OutOfMemoryError.class,
             () ->
                 SideBySide.run(
                     3,

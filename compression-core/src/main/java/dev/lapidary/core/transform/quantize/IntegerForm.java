@@ -6,7 +6,6 @@ import dev.lapidary.core.ir.Extras;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Node;
 import dev.lapidary.core.ir.Tensor;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +22,11 @@ final class IntegerForm implements QdqForm {
   private final long opset;
   private final WeightType stored;
   private final QdqConstants constants;
-  private final Map<Stored, String> weights = new HashMap<>();
+  private final Map<WeightKey, String> weights = new HashMap<>();
   private final Map<String, List<String>> bounds = new HashMap<>();
 
   /** What makes a weight another one in the file. */
-  private record Stored(String name, boolean explicitZero, int axis, FloatBuffer scales) {}
+  private record WeightKey(String name, boolean explicitZero, int axis, Tensor scales) {}
 
   /**
    * Prepares to write.
@@ -57,12 +56,12 @@ final class IntegerForm implements QdqForm {
   /** QGemm is only fused if the zero point is there, even if it is 0. */
   private String weight(String name, WeightedNode layer, WeightQuantization weight) {
     boolean explicitZero = layer.node().is("Gemm") || stored == WeightType.UINT8;
+    Tensor scales = weight.scaleTensor();
     return weights.computeIfAbsent(
-        new Stored(name, explicitZero, weight.axis(), FloatBuffer.wrap(weight.scales())),
+        new WeightKey(name, explicitZero, weight.axis(), scales),
         absent -> {
           List<String> parameters = new ArrayList<>();
-          parameters.add(
-              editor.addInitializer(ValueStem.of(name) + "_scale", weight.scaleTensor()));
+          parameters.add(editor.addInitializer(ValueStem.of(name) + "_scale", scales));
           if (explicitZero) {
             parameters.add(constants.weightZeroPoint(name, weight));
           }
