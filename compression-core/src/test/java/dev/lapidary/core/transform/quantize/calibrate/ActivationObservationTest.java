@@ -13,6 +13,7 @@ import dev.lapidary.core.error.WorkbenchException;
 import dev.lapidary.core.ir.GraphEditor;
 import dev.lapidary.core.ir.Model;
 import dev.lapidary.core.ir.Node;
+import dev.lapidary.core.job.Cancellation;
 import dev.lapidary.core.job.JobContext;
 import dev.lapidary.core.onnx.OnnxReader;
 import dev.lapidary.core.runtime.Optimization;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class ActivationObservationTest {
@@ -62,6 +64,45 @@ class ActivationObservationTest {
         assertNear(expected.signed(), own.distribution().orElseThrow().signed(), value);
         assertNear(expected.magnitudes(), own.distribution().orElseThrow().magnitudes(), value);
       }
+    }
+  }
+
+  @Test
+  void batchesSideBySideStopWhereTheJobIsCancelled() throws Exception {
+    Model model = TestGraphs.opset(13).input("x", "N", 2).node("Neg", "x", "y").output("y").model();
+    SampleFeeds feeds = new SampleFeeds(ArrayData.random(1, 400, 2), model, 400, 4, 1);
+    CancelledAfter job = new CancelledAfter(10);
+    ActivationObservation observation = new ActivationObservation(model, List.of("y"));
+    assertThrows(
+        CancellationException.class, () -> observation.observe(feeds, Detail.EXTREMES, job));
+    assertTrue(job.reports < 50, job.reports + " of 100 batches"); // a few were done already
+  }
+
+  /** Cancels itself at a report. */
+  private static final class CancelledAfter implements JobContext {
+    private final Cancellation cancellation = new Cancellation();
+    private final int most;
+    private int reports;
+
+    CancelledAfter(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+      if (++reports == most) {
+        cancellation.cancel();
+      }
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return cancellation.isCancelled();
+    }
+
+    @Override
+    public Registration onCancel(Runnable action) {
+      return cancellation.onCancel(action);
     }
   }
 
