@@ -69,8 +69,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws WorkbenchException {
-    Model model = OnnxReader.read(file);
-    ModelStatistics statistics = ModelStatistics.of(model, OnnxReader.sizeBytes(file));
+    OnnxReader.Stored stored = OnnxReader.readStored(file);
+    Model model = stored.model();
+    ModelStatistics statistics = ModelStatistics.of(model, stored.sizeBytes());
     MacCount macs = MacCount.of(model, inputs.given(model), JobContext.none());
     KernelReport kernels = KernelReport.of(model);
     Optional<SaturationReport> saturated = saturation(model, kernels);
