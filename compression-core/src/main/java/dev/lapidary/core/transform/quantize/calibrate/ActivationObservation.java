@@ -93,58 +93,6 @@ public final class ActivationObservation {
     return new TensorStatistics(statistics, feeds.samples());
   }
 
-  /** The extremes of the graph as written, by running all of it. */
-  private Map<String, Extremes> extremes(SampleFeeds feeds, Detail detail, JobContext job)
-      throws WorkbenchException {
-    return extremes(feeds, all(feeds), detail, Optimization.NONE, job);
-  }
-
-  /** The same, by running as written what decides. */
-  private Map<String, Extremes> settled(SampleFeeds feeds, Detail detail, JobContext job)
-      throws WorkbenchException {
-    Map<String, Extremes> fast =
-        extremes(feeds, all(feeds), detail, Optimization.ALL, job.slice(0, FIRST));
-    int[] decisive =
-        fast.values().stream()
-            .flatMap(own -> own.decisiveBatches().stream())
-            .mapToInt(Integer::intValue)
-            .sorted()
-            .distinct()
-            .toArray();
-    extremes(feeds, decisive, Detail.EXTREMES, Optimization.NONE, job.slice(FIRST, 1))
-        .forEach((value, own) -> fast.get(value).settle(own));
-    return fast;
-  }
-
-  private Map<String, Extremes> extremes(
-      SampleFeeds feeds, int[] batches, Detail detail, Optimization optimization, JobContext job)
-      throws WorkbenchException {
-    Map<String, Extremes> extremes = new LinkedHashMap<>();
-    reduced(detail, optimization, extremes)
-        .passSideBySide(
-            feeds, batches, job, new Reducing(extremes), found -> show(found, extremes));
-    check(extremes, detail);
-    return extremes;
-  }
-
-  private record Reducing(Map<String, Extremes> extremes)
-      implements BatchPass.Work<Map<String, Float>> {
-
-    @Override
-    public Map<String, Float> of(Map<String, Tensor> found) {
-      return Extremes.numbers(found);
-    }
-
-    @Override
-    public long bytes(Map<String, Tensor> found) {
-      return extremes.values().stream().mapToLong(own -> own.bytes(found)).sum();
-    }
-  }
-
-  private static int[] all(SampleFeeds feeds) {
-    return IntStream.range(0, feeds.count()).toArray();
-  }
-
   /**
    * The same, unless an earlier run saw the same values of the same model on the same samples: then
    * what it left is taken, whatever method it was for.
@@ -188,6 +136,58 @@ public final class ActivationObservation {
     hash.text(FORMAT).text(samples).text(OnnxRuntimeVersion.current());
     values.forEach(hash::text);
     return hash.hex();
+  }
+
+  /** The extremes of the graph as written, by running all of it. */
+  private Map<String, Extremes> extremes(SampleFeeds feeds, Detail detail, JobContext job)
+      throws WorkbenchException {
+    return extremes(feeds, all(feeds), detail, Optimization.NONE, job);
+  }
+
+  /** The same, by running as written what decides. */
+  private Map<String, Extremes> settled(SampleFeeds feeds, Detail detail, JobContext job)
+      throws WorkbenchException {
+    Map<String, Extremes> fast =
+        extremes(feeds, all(feeds), detail, Optimization.ALL, job.slice(0, FIRST));
+    int[] decisive =
+        fast.values().stream()
+            .flatMap(Extremes::decisiveBatches)
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .distinct()
+            .toArray();
+    extremes(feeds, decisive, Detail.EXTREMES, Optimization.NONE, job.slice(FIRST, 1))
+        .forEach((value, own) -> fast.get(value).settle(own));
+    return fast;
+  }
+
+  private Map<String, Extremes> extremes(
+      SampleFeeds feeds, int[] batches, Detail detail, Optimization optimization, JobContext job)
+      throws WorkbenchException {
+    Map<String, Extremes> extremes = new LinkedHashMap<>();
+    reduced(detail, optimization, extremes)
+        .passSideBySide(
+            feeds, batches, job, new Reducing(extremes), found -> show(found, extremes));
+    check(extremes, detail);
+    return extremes;
+  }
+
+  private record Reducing(Map<String, Extremes> extremes)
+      implements BatchPass.Work<Map<String, Float>> {
+
+    @Override
+    public Map<String, Float> of(Map<String, Tensor> found) {
+      return Extremes.numbers(found);
+    }
+
+    @Override
+    public long bytes(Map<String, Tensor> found) {
+      return extremes.values().stream().mapToLong(own -> own.bytes(found)).sum();
+    }
+  }
+
+  private static int[] all(SampleFeeds feeds) {
+    return IntStream.range(0, feeds.count()).toArray();
   }
 
   private ValueCounts counted(

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -110,12 +109,11 @@ final class Extremes {
   }
 
   /**
-   * The batches, by their number from 0 on, one of which holds an extreme however it is rounded.
+   * The batches, by their number from 0 on, one of which holds an extreme however it is rounded;
+   * some may be there twice.
    */
-  Set<Integer> decisiveBatches() {
-    Set<Integer> decisive = new TreeSet<>(smallest.batches());
-    decisive.addAll(greatest.batches());
-    return decisive;
+  Stream<Integer> decisiveBatches() {
+    return Stream.of(smallest, greatest).map(Contenders::batches).flatMap(List::stream);
   }
 
   /** Takes the extremes that others found in the decisive batches. */
